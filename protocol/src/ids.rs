@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct UserId(pub i64);
 
+/// A room, inside the server; clients know rooms by their [`Slug`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct RoomId(pub i64);
+
 /// A message's place in its room, for ever: the value of the room's counter when it was sent.
 /// Starts at 1; numbers that edits and deletions took are missing from the sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]

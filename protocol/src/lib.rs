@@ -17,7 +17,7 @@ pub mod view;
 
 pub use command::{Command, Recipient, Span};
 pub use event::{ErrorCode, Event, close};
-pub use ids::{Change, ClientId, Seq, Slug, Timestamp, UserId};
+pub use ids::{Change, ClientId, RoomId, Seq, Slug, Timestamp, UserId};
 pub use limits::Limits;
 pub use view::{Message, PageData, RoomKind, RoomState, RoomView, User};
 

@@ -1,0 +1,145 @@
+//! Who is asking: session tokens, the cookie that carries them, and whether a request that may
+//! act on the cookie comes from our own pages.
+
+pub mod names;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+use cookie::{Cookie, SameSite, time::Duration};
+use sha2::{Digest, Sha256};
+
+use crate::error::{Error, Result};
+use crate::store::TokenHash;
+
+/// The cookie that carries the session's token.
+const COOKIE: &str = "hubbub_session";
+
+/// The cookie outlives anything a person would call a pause.
+const COOKIE_DAYS: i64 = 365;
+
+/// The random bytes of a token.
+const TOKEN_BYTES: usize = 32;
+
+/// The secret that says who is asking: with the browser as a cookie, here only as its hash.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// A new one, which nobody can guess.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the system has no random numbers.
+    pub fn generate() -> Result<Self> {
+        let mut bytes = [0; TOKEN_BYTES];
+        getrandom::fill(&mut bytes).map_err(|_| Error::Unavailable)?;
+        Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+    }
+
+    /// The token that a client showed.
+    #[must_use]
+    pub fn from_client(token: String) -> Self {
+        Self(token)
+    }
+
+    /// The token in a request's cookie.
+    #[must_use]
+    pub fn from_cookie(headers: &HeaderMap) -> Option<Self> {
+        headers
+            .get_all(header::COOKIE)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(Cookie::split_parse)
+            .filter_map(std::result::Result::ok)
+            .find(|cookie| cookie.name() == COOKIE)
+            .map(|cookie| Self(cookie.value().to_owned()))
+    }
+
+    /// What the store knows it by.
+    #[must_use]
+    pub fn hash(&self) -> TokenHash {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    /// The token itself, for the client it belongs to.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// The `Set-Cookie` header that gives it to a browser.
+    #[must_use]
+    pub fn to_cookie(&self) -> HeaderValue {
+        set_cookie(&self.0, Duration::days(COOKIE_DAYS))
+    }
+}
+
+/// The `Set-Cookie` header that takes the token from a browser.
+#[must_use]
+pub fn forget_cookie() -> HeaderValue {
+    set_cookie("", Duration::ZERO)
+}
+
+/// Refuses a request that a browser sends from a page of another site: the cookie it brings would
+/// let that page act as the person. Programs that are no browsers send no `Origin`.
+///
+/// # Errors
+/// [`Error::ForeignOrigin`].
+pub fn require_same_origin(headers: &HeaderMap) -> Result<()> {
+    let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+    match (authority, host) {
+        (Some((_, authority)), Some(host)) if authority.eq_ignore_ascii_case(host) => Ok(()),
+        _ => Err(Error::ForeignOrigin),
+    }
+}
+
+fn set_cookie(value: &str, lifetime: Duration) -> HeaderValue {
+    let cookie = Cookie::build((COOKIE, value))
+        .path("/")
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .max_age(lifetime)
+        .build();
+    HeaderValue::from_str(&cookie.to_string())
+        .unwrap_or_else(|_| HeaderValue::from_static("hubbub_session=; Path=/; Max-Age=0"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(header::HeaderName, &'static str)]) -> HeaderMap {
+        pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
+    }
+
+    #[test]
+    fn a_token_survives_the_way_through_the_cookie() {
+        let token = Token::generate().expect("random numbers");
+        let cookie = token.to_cookie();
+        let cookie = cookie.to_str().expect("ASCII");
+        assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
+        let pair = cookie.split(';').next().expect("a first part").to_owned();
+        let mut headers = headers(&[(header::COOKIE, "theme=dark")]);
+        headers.append(header::COOKIE, HeaderValue::from_str(&pair).expect("a header"));
+        assert!(Token::from_cookie(&headers) == Some(token));
+    }
+
+    #[test]
+    fn only_pages_of_the_same_host_and_port_may_act_on_the_cookie() {
+        let host = (header::HOST, "chat.example:8080");
+        let from = |origin| require_same_origin(&headers(&[host.clone(), (header::ORIGIN, origin)]));
+        assert!(require_same_origin(&headers(&[host.clone()])).is_ok());
+        assert!(from("http://chat.example:8080").is_ok());
+        assert!(from("https://CHAT.example:8080").is_ok());
+        for foreign in [
+            "null",
+            "http://chat.example",
+            "http://chat.example:80",
+            "http://evil.example:8080",
+            "http://evilchat.example:8080",
+            "http://chat.example:8080.evil.example",
+        ] {
+            assert!(from(foreign).is_err(), "{foreign} was let in");
+        }
+    }
+}

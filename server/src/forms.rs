@@ -1,0 +1,76 @@
+//! The actions of the interface as plain forms, for browsers without JavaScript, and for what must
+//! change the cookie.
+
+use axum::extract::{Form, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use hubbub_protocol::Slug;
+use serde::{Deserialize, Serialize};
+
+use crate::auth::{self, Token};
+use crate::chat::{Chat, Joined};
+use crate::error::{Error, Result};
+use crate::pages::room_address;
+
+/// The fields of the start form.
+#[derive(Debug, Deserialize)]
+pub struct JoinForm {
+    username: String,
+    #[serde(default)]
+    room: Option<String>,
+}
+
+/// What the start view is told about a name that was refused.
+#[derive(Debug, Serialize)]
+struct Refusal<'a> {
+    refused: String,
+    name: &'a str,
+    suggestion: &'a str,
+}
+
+/// `POST /join`: begins a session and leads to the room; a refused name leads back to the start
+/// view, which says why.
+///
+/// # Errors
+/// [`Error::ForeignOrigin`], [`Error::Unavailable`].
+pub async fn join(
+    State(chat): State<Chat>,
+    headers: HeaderMap,
+    Form(form): Form<JoinForm>,
+) -> Result<Response> {
+    auth::require_same_origin(&headers)?;
+    let token = chat.known_token(&headers).await?.map_or_else(Token::generate, Ok)?;
+    match chat.join(token, Some(&form.username)).await {
+        Ok(Joined { session, .. }) => {
+            let room = form.room.filter(|room| !room.is_empty()).map_or_else(Slug::lobby, Slug);
+            Ok(lead_to(&room_address(&room), Some(session.token.to_cookie())))
+        }
+        Err(error) => match error.suggestion() {
+            Some(suggestion) => Ok(lead_to(&start_address(&error, &form, suggestion), None)),
+            None => Err(error),
+        },
+    }
+}
+
+/// `POST /sign-out`: ends the session, whose connections are closed, and leads to the start view.
+///
+/// # Errors
+/// [`Error::ForeignOrigin`], [`Error::Unavailable`].
+pub async fn sign_out(State(chat): State<Chat>, headers: HeaderMap) -> Result<Response> {
+    auth::require_same_origin(&headers)?;
+    if let Some(token) = Token::from_cookie(&headers) {
+        chat.sign_out(&token).await?;
+    }
+    Ok(lead_to("/", Some(auth::forget_cookie())))
+}
+
+fn start_address(error: &Error, form: &JoinForm, suggestion: &str) -> String {
+    let refusal = Refusal { refused: error.to_string(), name: &form.username, suggestion };
+    // Three strings are always expressible.
+    format!("/?{}", serde_urlencoded::to_string(refusal).unwrap_or_default())
+}
+
+fn lead_to(address: &str, cookie: Option<HeaderValue>) -> Response {
+    let cookie = AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
+    (cookie, Redirect::to(address)).into_response()
+}

@@ -1,0 +1,72 @@
+//! The program: arguments, configuration, server, and its end.
+
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::process::ExitCode;
+
+use clap::Parser;
+use hubbub::config::Config;
+use hubbub::hub::Timing;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Config::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("hubbub: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
+    let filter = EnvFilter::builder().parse(&config.log).map_err(|error| {
+        format!("--log {:?} is no filter: {error}. Try info or hubbub=debug", config.log)
+    })?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+
+    let server = hubbub::build(&config, Timing::default()).await?;
+    greet(server.addresses());
+    server
+        .run(async {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            }
+        })
+        .await;
+    Ok(())
+}
+
+/// Prints the addresses to open.
+fn greet(addresses: &[SocketAddr]) {
+    let mut out = std::io::stdout().lock();
+    let open = addresses.iter().flat_map(|&address| reachable_at(address));
+    let mut lines = vec!["Hubbub is running. Open".to_owned()];
+    lines.extend(open.map(|(address, who)| format!("  http://{address}  {who}")));
+    // Whoever closed our output does not want to read this.
+    let _ = writeln!(out, "{}", lines.join("\n"));
+    let _ = out.flush();
+}
+
+/// The addresses under which a listening address can be reached, and by whom.
+fn reachable_at(address: SocketAddr) -> Vec<(SocketAddr, &'static str)> {
+    let who = |ip: IpAddr| if ip.is_loopback() { "on this computer" } else { "in your network" };
+    if !address.ip().is_unspecified() {
+        return vec![(address, who(address.ip()))];
+    }
+    let mut reachable: Vec<_> = if_addrs::get_if_addrs()
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|interface| interface.is_oper_up() && !interface.is_link_local())
+        .map(|interface| interface.ip())
+        .filter(|ip| ip.is_ipv4() || address.is_ipv6())
+        .map(|ip| (SocketAddr::new(ip, address.port()), who(ip)))
+        .collect();
+    reachable.sort_by_key(|(address, _)| (!address.ip().is_loopback(), address.is_ipv6()));
+    reachable
+}

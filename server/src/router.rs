@@ -1,0 +1,37 @@
+//! Every route of the program.
+
+use axum::Router;
+use axum::extract::FromRef;
+use axum::http::{HeaderValue, header};
+use axum::routing::{any, get, post};
+use tower_http::set_header::SetResponseHeaderLayer;
+
+use crate::chat::Chat;
+use crate::live::{self, Live};
+use crate::{assets, forms, pages};
+
+/// What the routes share.
+#[derive(Clone, FromRef)]
+pub struct Site {
+    /// The rules.
+    pub chat: Chat,
+    /// The open connections.
+    pub live: Live,
+}
+
+/// The routes.
+pub fn router(site: Site) -> Router {
+    Router::new()
+        .route("/", get(pages::start))
+        .route("/room/{slug}", get(pages::room))
+        .route("/join", post(forms::join))
+        .route("/sign-out", post(forms::sign_out))
+        .route("/ws", any(live::upgrade))
+        .route("/pkg/{file}", get(assets::file))
+        .fallback(pages::not_found)
+        .layer(SetResponseHeaderLayer::overriding(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .with_state(site)
+}

@@ -1,0 +1,18 @@
+//! The server as its clients see it: one real server per test, real sockets, a real database.
+//!
+//! * [`support`]: a server to start, clients to talk to it
+//! * the others: one topic each
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, missing_docs)]
+
+mod support;
+
+mod bad_input;
+mod crash;
+mod joining;
+mod load;
+mod messages;
+mod pages;
+mod presence;
+mod private_messages;
+mod startup;
+mod sync;

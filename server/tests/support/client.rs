@@ -1,0 +1,204 @@
+//! A client that speaks the wire, one event after the other.
+
+use std::net::SocketAddr;
+
+use futures_util::{SinkExt, StreamExt};
+use hubbub_protocol::{
+    Change, ClientId, Command, Event, Message, Recipient, RoomState, Seq, Slug, User,
+};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
+use tokio_tungstenite::tungstenite::handshake::client::Response;
+use tokio_tungstenite::tungstenite::{self, http::HeaderValue};
+use tokio_tungstenite::{WebSocketStream, client_async};
+
+use super::PATIENCE;
+
+/// One connection to a server.
+pub struct Client {
+    socket: WebSocketStream<TcpStream>,
+    pub response: Response,
+    pub user: Option<User>,
+    pub token: Option<String>,
+    ids: u64,
+}
+
+/// The lasting answer to a `send`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ack {
+    pub id: ClientId,
+    pub room: Slug,
+    pub seq: Seq,
+    pub change: Change,
+}
+
+impl Client {
+    /// Opens a WebSocket.
+    pub async fn connect(address: SocketAddr) -> Self {
+        Self::try_connect(address, &[]).await.unwrap()
+    }
+
+    /// Opens a WebSocket with more headers.
+    pub async fn try_connect(
+        address: SocketAddr,
+        headers: &[(&'static str, &str)],
+    ) -> tungstenite::Result<Self> {
+        let mut request = format!("ws://{address}/ws").into_client_request()?;
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, HeaderValue::from_str(value)?);
+        }
+        let stream = TcpStream::connect(address).await?;
+        stream.set_nodelay(true)?;
+        let (socket, response) = client_async(request, stream).await?;
+        Ok(Self { socket, response, user: None, token: None, ids: 0 })
+    }
+
+    /// Joins under a name, which must be free.
+    pub async fn join(&mut self, name: &str) {
+        self.command(&Command::Join { username: Some(name.to_owned()), token: None }).await;
+        self.welcomed().await;
+    }
+
+    /// Joins by the session of an earlier `welcome`.
+    pub async fn rejoin(&mut self, token: &str) {
+        self.command(&Command::Join { username: None, token: Some(token.to_owned()) }).await;
+        self.welcomed().await;
+        self.token = Some(token.to_owned());
+    }
+
+    async fn welcomed(&mut self) {
+        match self.event().await {
+            Event::Welcome { user, token, .. } => {
+                self.user = Some(user);
+                self.token = token;
+            }
+            event => panic!("not welcomed but {event:?}"),
+        }
+    }
+
+    /// Enters a room; what else arrives before the answer is skipped.
+    pub async fn enter(&mut self, room: &str, since: Option<Change>) -> RoomState {
+        self.command(&Command::Enter { room: room.into(), since }).await;
+        self.wait_for(|event| match event {
+            Event::Room(state) | Event::Reset(state) if state.room.slug.0 == room => Some(state),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Sends a message to the lobby without waiting for the answer, and gives its id.
+    pub async fn start_saying(&mut self, text: &str) -> ClientId {
+        let id = self.next_id();
+        let to = Recipient::Room(Slug::lobby());
+        self.command(&Command::Send { to, id: id.clone(), text: text.to_owned() }).await;
+        id
+    }
+
+    /// Sends a message to the lobby; what else arrives before its `ack` is skipped.
+    pub async fn say(&mut self, text: &str) -> Ack {
+        self.send(Recipient::Room(Slug::lobby()), text).await
+    }
+
+    /// Sends a private message; what else arrives before its `ack` is skipped.
+    pub async fn whisper(&mut self, name: &str, text: &str) -> Ack {
+        self.send(Recipient::To(name.to_owned()), text).await
+    }
+
+    async fn send(&mut self, to: Recipient, text: &str) -> Ack {
+        let id = self.next_id();
+        self.command(&Command::Send { to, id: id.clone(), text: text.to_owned() }).await;
+        self.ack(&id).await
+    }
+
+    /// Waits for the `ack` with this id; what else arrives before it is skipped.
+    pub async fn ack(&mut self, expected: &ClientId) -> Ack {
+        self.wait_for(|event| match event {
+            Event::Ack { id, room, seq, change } if id == *expected => {
+                Some(Ack { id, room, seq, change })
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits for the next message; what else arrives before it is skipped.
+    pub async fn message(&mut self) -> Message {
+        self.wait_for(|event| match event {
+            Event::Message(message) => Some(message),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits for the next message and reads it as people do.
+    pub async fn line(&mut self) -> String {
+        let message = self.message().await;
+        format!("{}: {}", message.author.name, message.text)
+    }
+
+    /// Waits for an event that `wanted` takes; the others are skipped.
+    pub async fn wait_for<T>(&mut self, mut wanted: impl FnMut(Event) -> Option<T>) -> T {
+        loop {
+            if let Some(found) = wanted(self.event().await) {
+                return found;
+            }
+        }
+    }
+
+    /// The next event.
+    pub async fn event(&mut self) -> Event {
+        self.try_event().await.unwrap_or_else(|| panic!("the connection has ended"))
+    }
+
+    /// The next event, or nothing when the connection has ended.
+    pub async fn try_event(&mut self) -> Option<Event> {
+        loop {
+            match timeout(PATIENCE, self.socket.next()).await.expect("an event in time") {
+                Some(Ok(tungstenite::Message::Text(text))) => {
+                    return Some(serde_json::from_str(&text).unwrap());
+                }
+                Some(Ok(tungstenite::Message::Close(_)) | Err(_)) | None => return None,
+                Some(Ok(_)) => {}
+            }
+        }
+    }
+
+    /// Waits for the server's close frame and gives its code; what arrives before is skipped.
+    pub async fn closed(&mut self) -> u16 {
+        loop {
+            match timeout(PATIENCE, self.socket.next()).await.expect("a close in time") {
+                Some(Ok(tungstenite::Message::Close(Some(frame)))) => return frame.code.into(),
+                Some(Ok(_)) => {}
+                end => panic!("ended without a close code: {end:?}"),
+            }
+        }
+    }
+
+    /// Sends a command.
+    pub async fn command(&mut self, command: &Command) {
+        self.raw(tungstenite::Message::text(serde_json::to_string(command).unwrap())).await.unwrap();
+    }
+
+    /// Sends a frame that need not be a command.
+    pub async fn raw(&mut self, frame: tungstenite::Message) -> tungstenite::Result<()> {
+        self.socket.send(frame).await
+    }
+
+    /// The TCP connection below.
+    pub fn line_below(&mut self) -> &mut TcpStream {
+        self.socket.get_mut()
+    }
+
+    /// Closes the connection as a browser tab does.
+    pub async fn close(mut self) {
+        let _ = self.socket.close(None).await;
+        while let Some(Ok(_)) = self.socket.next().await {}
+    }
+
+    fn next_id(&mut self) -> ClientId {
+        self.ids += 1;
+        let port = self.socket.get_ref().local_addr().map(|address| address.port()).unwrap_or(0);
+        ClientId(format!("{port}-{}", self.ids))
+    }
+}

@@ -1,0 +1,83 @@
+//! A whole server inside the test's process.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use hubbub::config::Config;
+use hubbub::hub::Timing;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use super::Client;
+
+/// A running server with its own data directory and port.
+pub struct TestServer {
+    pub address: SocketAddr,
+    data: TempDir,
+    stop: oneshot::Sender<()>,
+    running: JoinHandle<()>,
+}
+
+impl TestServer {
+    /// A new server, whose grace is short enough for tests that wait for its end.
+    pub async fn start() -> Self {
+        Self::start_with(timing(Duration::from_millis(300))).await
+    }
+
+    /// A new server with a grace that no test outlives.
+    pub async fn start_with_long_grace() -> Self {
+        Self::start_with(timing(Duration::from_secs(3600))).await
+    }
+
+    async fn start_with(timing: Timing) -> Self {
+        let data = TempDir::new().unwrap();
+        Self::start_in(data, "127.0.0.1:0".parse().unwrap(), timing).await
+    }
+
+    async fn start_in(data: TempDir, address: SocketAddr, timing: Timing) -> Self {
+        let server = hubbub::build(&config(data.path(), address), timing).await.unwrap();
+        let address = server.addresses()[0];
+        let (stop, stopped) = oneshot::channel();
+        let running = tokio::spawn(server.run(async {
+            let _ = stopped.await;
+        }));
+        Self { address, data, stop, running }
+    }
+
+    /// Someone who has joined and entered the lobby.
+    pub async fn join(&self, name: &str) -> Client {
+        let mut client = Client::connect(self.address).await;
+        client.join(name).await;
+        client.enter("lobby", None).await;
+        client
+    }
+
+    /// A connection that has said nothing yet.
+    pub async fn connect(&self) -> Client {
+        Client::connect(self.address).await
+    }
+
+    /// Stops the server as SIGTERM does, and starts one with the same data on the same port.
+    pub async fn restart(self) -> Self {
+        let Self { address, data, stop, running } = self;
+        stop.send(()).unwrap();
+        running.await.unwrap();
+        Self::start_in(data, address, timing(Duration::from_millis(300))).await
+    }
+
+    /// An address on this server.
+    pub fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+}
+
+/// The configuration of a server in a directory.
+pub fn config(data: &Path, address: SocketAddr) -> Config {
+    Config { listen: vec![address], data: data.to_owned(), log: "info".to_owned() }
+}
+
+fn timing(grace: Duration) -> Timing {
+    Timing { grace, gather: Duration::from_millis(20), ..Timing::default() }
+}
