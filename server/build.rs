@@ -50,7 +50,8 @@ fn compress_into(site: &Path, copy: &Path) -> io::Result<()> {
 
 /// Whether cargo-leptos was asked to compress the site too.
 fn is_compressed(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == "br" || extension == "gz")
+    file.extension()
+        .is_some_and(|extension| extension == "br" || extension == "gz")
 }
 
 fn compress(content: &[u8], target: &Path) -> io::Result<()> {

@@ -101,18 +101,29 @@ mod tests {
     fn a_send_names_a_room_or_a_person() {
         assert_eq!(
             decode(r#"{"type":"send","room":"lobby","id":"1","text":"hi","more":true}"#),
-            Command::Send { to: Recipient::Room("lobby".into()), id: "1".into(), text: "hi".into() }
+            Command::Send {
+                to: Recipient::Room("lobby".into()),
+                id: "1".into(),
+                text: "hi".into()
+            }
         );
         assert_eq!(
             decode(r#"{"type":"send","to":"Ada","id":"2","text":"psst"}"#),
-            Command::Send { to: Recipient::To("Ada".into()), id: "2".into(), text: "psst".into() }
+            Command::Send {
+                to: Recipient::To("Ada".into()),
+                id: "2".into(),
+                text: "psst".into()
+            }
         );
     }
 
     #[test]
     fn a_history_command_carries_its_span_beside_the_room() {
-        let command =
-            Command::History { room: Slug::lobby(), span: Span::Before(Seq(51)), limit: None };
+        let command = Command::History {
+            room: Slug::lobby(),
+            span: Span::Before(Seq(51)),
+            limit: None,
+        };
         let json = serde_json::to_string(&command).expect("serializable");
         assert_eq!(json, r#"{"type":"history","room":"lobby","before":51}"#);
         assert_eq!(decode(&json), command);
@@ -120,6 +131,12 @@ mod tests {
 
     #[test]
     fn a_join_needs_no_name_when_the_session_says_who_it_is() {
-        assert_eq!(decode(r#"{"type":"join"}"#), Command::Join { username: None, token: None });
+        assert_eq!(
+            decode(r#"{"type":"join"}"#),
+            Command::Join {
+                username: None,
+                token: None
+            }
+        );
     }
 }

@@ -161,8 +161,12 @@ mod tests {
 
     #[test]
     fn an_event_is_one_flat_object_with_a_type() {
-        let ack =
-            Event::Ack { id: "a".into(), room: Slug::lobby(), seq: Seq(7), change: Change(7) };
+        let ack = Event::Ack {
+            id: "a".into(),
+            room: Slug::lobby(),
+            seq: Seq(7),
+            change: Change(7),
+        };
         assert_eq!(
             serde_json::to_string(&ack).expect("serializable"),
             r#"{"type":"ack","id":"a","room":"lobby","seq":7,"change":7}"#

@@ -24,16 +24,23 @@ struct Site;
 /// `GET /pkg/{file}`: a part of the site, compressed as the browser likes it.
 pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let path = format!("{PACKAGE}/{name}");
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let accepted = headers
+        .get(header::ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok());
     let accepted = accepted.unwrap_or_default();
-    let compressed = ENCODINGS.iter().filter(|(encoding, _)| accepts(accepted, encoding)).find_map(
-        |(encoding, extension)| Some((*encoding, Site::get(&format!("{path}.{extension}"))?)),
-    );
+    let compressed = ENCODINGS
+        .iter()
+        .filter(|(encoding, _)| accepts(accepted, encoding))
+        .find_map(|(encoding, extension)| {
+            Some((*encoding, Site::get(&format!("{path}.{extension}"))?))
+        });
     match compressed {
         Some((encoding, file)) => {
             let mut response = respond(&path, file);
             let encoding = HeaderValue::from_static(encoding);
-            response.headers_mut().insert(header::CONTENT_ENCODING, encoding);
+            response
+                .headers_mut()
+                .insert(header::CONTENT_ENCODING, encoding);
             response
         }
         None => Site::get(&path).map_or_else(not_found, |file| respond(&path, file)),
@@ -43,7 +50,11 @@ pub async fn file(Path(name): Path<String>, headers: HeaderMap) -> Response {
 /// The addresses of the site's parts, for the document.
 #[must_use]
 pub fn addresses() -> Assets {
-    Assets { script: address(".js"), wasm: address(".wasm"), style: address(".css") }
+    Assets {
+        script: address(".js"),
+        wasm: address(".wasm"),
+        style: address(".css"),
+    }
 }
 
 /// The address of the newest part of a kind: in development older builds may still lie beside it.

@@ -3,6 +3,8 @@
 
 pub mod names;
 
+use std::fmt::Write;
+
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
 use sha2::{Digest, Sha256};
@@ -31,7 +33,7 @@ impl Token {
     pub fn generate() -> Result<Self> {
         let mut bytes = [0; TOKEN_BYTES];
         getrandom::fill(&mut bytes).map_err(|_| Error::Unavailable)?;
-        Ok(Self(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Self(hex(&bytes)))
     }
 
     /// The token that a client showed.
@@ -84,13 +86,28 @@ pub fn forget_cookie() -> HeaderValue {
 /// # Errors
 /// [`Error::ForeignOrigin`].
 pub fn require_same_origin(headers: &HeaderMap) -> Result<()> {
-    let Some(origin) = headers.get(header::ORIGIN) else { return Ok(()) };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let authority = origin.to_str().ok().and_then(|origin| origin.split_once("://"));
+    let Some(origin) = headers.get(header::ORIGIN) else {
+        return Ok(());
+    };
+    let host = headers
+        .get(header::HOST)
+        .and_then(|host| host.to_str().ok());
+    let authority = origin
+        .to_str()
+        .ok()
+        .and_then(|origin| origin.split_once("://"));
     match (authority, host) {
         (Some((_, authority)), Some(host)) if authority.eq_ignore_ascii_case(host) => Ok(()),
         _ => Err(Error::ForeignOrigin),
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
 }
 
 fn set_cookie(value: &str, lifetime: Duration) -> HeaderValue {
@@ -109,7 +126,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(header::HeaderName, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.clone(), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), HeaderValue::from_static(value)))
+            .collect()
     }
 
     #[test]
@@ -120,15 +140,19 @@ mod tests {
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"));
         let pair = cookie.split(';').next().expect("a first part").to_owned();
         let mut headers = headers(&[(header::COOKIE, "theme=dark")]);
-        headers.append(header::COOKIE, HeaderValue::from_str(&pair).expect("a header"));
+        headers.append(
+            header::COOKIE,
+            HeaderValue::from_str(&pair).expect("a header"),
+        );
         assert!(Token::from_cookie(&headers) == Some(token));
     }
 
     #[test]
     fn only_pages_of_the_same_host_and_port_may_act_on_the_cookie() {
         let host = (header::HOST, "chat.example:8080");
-        let from = |origin| require_same_origin(&headers(&[host.clone(), (header::ORIGIN, origin)]));
-        assert!(require_same_origin(&headers(&[host.clone()])).is_ok());
+        let from =
+            |origin| require_same_origin(&headers(&[host.clone(), (header::ORIGIN, origin)]));
+        assert!(require_same_origin(&headers(std::slice::from_ref(&host))).is_ok());
         assert!(from("http://chat.example:8080").is_ok());
         assert!(from("https://CHAT.example:8080").is_ok());
         for foreign in [

@@ -64,6 +64,15 @@ pub enum Error {
     Unavailable,
 }
 
+/// A command that was refused.
+#[derive(Debug, Clone)]
+pub struct Refused {
+    /// The command's id, if it had one.
+    pub id: Option<ClientId>,
+    /// Why.
+    pub error: Error,
+}
+
 impl Error {
     /// The same for programs.
     #[must_use]
@@ -95,14 +104,22 @@ impl Error {
         }
     }
 
-    /// The error as a WebSocket client is told it, for the command with this id.
+    /// The same as the answer to the command with this id.
     #[must_use]
-    pub fn to_event(&self, id: Option<ClientId>) -> Event {
+    pub fn of_command(self, id: Option<ClientId>) -> Refused {
+        Refused { id, error: self }
+    }
+}
+
+impl Refused {
+    /// As a WebSocket client is told it.
+    #[must_use]
+    pub fn to_event(&self) -> Event {
         Event::Error {
-            id,
-            code: self.code(),
-            message: self.to_string(),
-            suggestion: self.suggestion().map(str::to_owned),
+            id: self.id.clone(),
+            code: self.error.code(),
+            message: self.error.to_string(),
+            suggestion: self.error.suggestion().map(str::to_owned),
         }
     }
 }

@@ -39,11 +39,20 @@ pub async fn join(
     Form(form): Form<JoinForm>,
 ) -> Result<Response> {
     auth::require_same_origin(&headers)?;
-    let token = chat.known_token(&headers).await?.map_or_else(Token::generate, Ok)?;
+    let token = chat
+        .known_token(&headers)
+        .await?
+        .map_or_else(Token::generate, Ok)?;
     match chat.join(token, Some(&form.username)).await {
         Ok(Joined { session, .. }) => {
-            let room = form.room.filter(|room| !room.is_empty()).map_or_else(Slug::lobby, Slug);
-            Ok(lead_to(&room_address(&room), Some(session.token.to_cookie())))
+            let room = form
+                .room
+                .filter(|room| !room.is_empty())
+                .map_or_else(Slug::lobby, Slug);
+            Ok(lead_to(
+                &room_address(&room),
+                Some(session.token.to_cookie()),
+            ))
         }
         Err(error) => match error.suggestion() {
             Some(suggestion) => Ok(lead_to(&start_address(&error, &form, suggestion), None)),
@@ -65,9 +74,16 @@ pub async fn sign_out(State(chat): State<Chat>, headers: HeaderMap) -> Result<Re
 }
 
 fn start_address(error: &Error, form: &JoinForm, suggestion: &str) -> String {
-    let refusal = Refusal { refused: error.to_string(), name: &form.username, suggestion };
+    let refusal = Refusal {
+        refused: error.to_string(),
+        name: &form.username,
+        suggestion,
+    };
     // Three strings are always expressible.
-    format!("/?{}", serde_urlencoded::to_string(refusal).unwrap_or_default())
+    format!(
+        "/?{}",
+        serde_urlencoded::to_string(refusal).unwrap_or_default()
+    )
 }
 
 fn lead_to(address: &str, cookie: Option<HeaderValue>) -> Response {

@@ -45,7 +45,7 @@ impl Default for Timing {
         Self {
             grace: Duration::from_secs(3),
             gather: Duration::from_millis(50),
-            returning: Duration::from_secs(60),
+            returning: Duration::from_mins(1),
         }
     }
 }
@@ -124,7 +124,9 @@ impl Hub {
             next_listener: AtomicU64::new(1),
             state: Mutex::default(),
         };
-        Self { shared: Arc::new(shared) }
+        Self {
+            shared: Arc::new(shared),
+        }
     }
 
     /// Makes a connection known.
@@ -136,20 +138,34 @@ impl Hub {
         if state.closing {
             listener.close(close::GOING_AWAY);
         }
-        state.admit(Connection { listener: Arc::clone(&listener), rooms: Vec::new() });
+        state.admit(Connection {
+            listener: Arc::clone(&listener),
+            rooms: Vec::new(),
+        });
         drop(state);
-        Connected { hub: self.clone(), listener }
+        Connected {
+            hub: self.clone(),
+            listener,
+        }
     }
 
     /// Gives a connection a place in a room and keeps the news back until [`Hub::caught_up`].
     pub fn hold_seat(&self, listener: &Arc<Listener>, room: RoomId, slug: &Slug) {
         let mut state = self.lock();
-        let Some(connection) = state.connections.get_mut(&listener.id) else { return };
+        let Some(connection) = state.connections.get_mut(&listener.id) else {
+            return;
+        };
         if !connection.rooms.contains(&room) {
             connection.rooms.push(room);
         }
-        let room = state.rooms.entry(room).or_insert_with(|| Room::new(slug.clone()));
-        room.seats.entry(listener.id).or_insert_with(|| Seat::new(Arc::clone(listener))).hold();
+        let room = state
+            .rooms
+            .entry(room)
+            .or_insert_with(|| Room::new(slug.clone()));
+        room.seats
+            .entry(listener.id)
+            .or_insert_with(|| Seat::new(Arc::clone(listener)))
+            .hold();
     }
 
     /// Keeps the news of a room back until [`Hub::caught_up`].
@@ -157,7 +173,10 @@ impl Hub {
     /// # Errors
     /// [`NotSeated`].
     pub fn hold(&self, listener: &Listener, room: RoomId) -> Result<(), NotSeated> {
-        self.lock().seat(listener, room).map(|(_, seat)| seat.hold()).ok_or(NotSeated)
+        self.lock()
+            .seat(listener, room)
+            .map(|(_, seat)| seat.hold())
+            .ok_or(NotSeated)
     }
 
     /// Sends the answer that tells the room up to `head`, then what came meanwhile, then the news.
@@ -178,8 +197,12 @@ impl Hub {
     pub fn arrive(&self, listener: &Listener, room: RoomId, resumed: bool) {
         let returning = resumed && self.shared.started.elapsed() < self.shared.timing.returning;
         let mut state = self.lock();
-        let Some(room_state) = state.rooms.get_mut(&room) else { return };
-        let Some(seat) = room_state.seats.get_mut(&listener.id) else { return };
+        let Some(room_state) = state.rooms.get_mut(&room) else {
+            return;
+        };
+        let Some(seat) = room_state.seats.get_mut(&listener.id) else {
+            return;
+        };
         if !std::mem::replace(&mut seat.arrived, true) {
             room_state.presence.arrive(&listener.user, returning);
             self.announce_soon(room, room_state);
@@ -189,7 +212,11 @@ impl Hub {
     /// Everyone who counts as in a room, by name.
     #[must_use]
     pub fn online(&self, room: RoomId) -> Vec<User> {
-        self.lock().rooms.get(&room).map(|room| room.presence.online()).unwrap_or_default()
+        self.lock()
+            .rooms
+            .get(&room)
+            .map(|room| room.presence.online())
+            .unwrap_or_default()
     }
 
     /// Takes a connection out of a room, which the room hears at once.
@@ -204,11 +231,20 @@ impl Hub {
     /// Tells a room a message.
     pub fn publish(&self, broadcast: &Broadcast) {
         let mut state = self.lock();
-        let Some(room) = state.rooms.get_mut(&broadcast.room) else { return };
+        let Some(room) = state.rooms.get_mut(&broadcast.room) else {
+            return;
+        };
         for seat in room.seats.values_mut() {
             let own = seat.listener.user.id == broadcast.author;
-            let frame = if own { &broadcast.to_author } else { &broadcast.to_others };
-            let news = News { change: Some(broadcast.change), frame: frame.clone() };
+            let frame = if own {
+                &broadcast.to_author
+            } else {
+                &broadcast.to_others
+            };
+            let news = News {
+                change: Some(broadcast.change),
+                frame: frame.clone(),
+            };
             seat.hear(&room.slug, news);
         }
     }
@@ -216,12 +252,17 @@ impl Hub {
     /// Tells those connections of these people that have not entered a room that they should.
     pub fn summon(&self, people: &[User], room: RoomId, slug: &Slug) {
         let state = self.lock();
-        let theirs = people.iter().filter_map(|user| state.people.get(&user.id)).flatten();
+        let theirs = people
+            .iter()
+            .filter_map(|user| state.people.get(&user.id))
+            .flatten();
         let strangers = theirs
             .filter_map(|id| state.connections.get(id))
             .filter(|connection| !connection.rooms.contains(&room));
         for connection in strangers {
-            connection.listener.answer(Frame::encode(&Event::Resync { room: slug.clone() }));
+            connection
+                .listener
+                .answer(Frame::encode(&Event::Resync { room: slug.clone() }));
         }
     }
 
@@ -235,10 +276,16 @@ impl Hub {
         if !seat.may_type(Instant::now()) {
             return Ok(());
         }
-        let event = Event::Typing { room: slug.clone(), user: listener.user.clone() };
+        let event = Event::Typing {
+            room: slug.clone(),
+            user: listener.user.clone(),
+        };
         let frame = Frame::encode(&event);
         if let Some(room) = state.rooms.get(&room) {
-            let others = room.seats.values().filter(|seat| seat.listener.user.id != listener.user.id);
+            let others = room
+                .seats
+                .values()
+                .filter(|seat| seat.listener.user.id != listener.user.id);
             others.for_each(|seat| seat.overhear(frame.clone()));
         }
         Ok(())
@@ -248,9 +295,14 @@ impl Hub {
     /// theirs is there.
     pub fn sign_out(&self, session: &SessionId) {
         let mut state = self.lock();
-        let theirs = state.connections.values().map(|connection| &connection.listener);
-        let ended: Vec<_> =
-            theirs.filter(|listener| listener.session == *session).map(Arc::clone).collect();
+        let theirs = state
+            .connections
+            .values()
+            .map(|connection| &connection.listener);
+        let ended: Vec<_> = theirs
+            .filter(|listener| listener.session == *session)
+            .map(Arc::clone)
+            .collect();
         for listener in ended {
             self.dismiss(&mut state, &listener, Departure::AtOnce);
             listener.close(close::SIGNED_OUT);
@@ -277,9 +329,18 @@ impl Hub {
     }
 
     fn vacate(&self, state: &mut State, listener: &Listener, id: RoomId, departure: Departure) {
-        let Some(room) = state.rooms.get_mut(&id) else { return };
-        let arrived = room.seats.remove(&listener.id).is_some_and(|seat| seat.arrived);
-        let lingering = if arrived { room.presence.lose(listener.user.id) } else { None };
+        let Some(room) = state.rooms.get_mut(&id) else {
+            return;
+        };
+        let arrived = room
+            .seats
+            .remove(&listener.id)
+            .is_some_and(|seat| seat.arrived);
+        let lingering = if arrived {
+            room.presence.lose(listener.user.id)
+        } else {
+            None
+        };
         if let Some(lingering) = lingering {
             match departure {
                 Departure::AtOnce => self.depart(id, room, lingering),
@@ -318,7 +379,9 @@ impl Hub {
 
     fn announce(&self, id: RoomId) {
         let mut state = self.lock();
-        let Some(room) = state.rooms.get_mut(&id) else { return };
+        let Some(room) = state.rooms.get_mut(&id) else {
+            return;
+        };
         room.gathering = false;
         let notice = room.presence.settle();
         if !notice.is_empty() {
@@ -329,7 +392,10 @@ impl Hub {
                 left: notice.left,
                 returned: notice.returned,
             };
-            let news = News { change: None, frame: Frame::encode(&event) };
+            let news = News {
+                change: None,
+                frame: Frame::encode(&event),
+            };
             for seat in room.seats.values_mut() {
                 seat.hear(&room.slug, news.clone());
             }
@@ -339,7 +405,10 @@ impl Hub {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         // Every method leaves the state whole, so one that panicked does not stop the others.
-        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+        self.shared
+            .state
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -359,7 +428,9 @@ impl State {
 
     /// Forgets a connection and answers which rooms it was in.
     fn forget(&mut self, listener: &Listener) -> Vec<RoomId> {
-        let Some(connection) = self.connections.remove(&listener.id) else { return Vec::new() };
+        let Some(connection) = self.connections.remove(&listener.id) else {
+            return Vec::new();
+        };
         if let Some(theirs) = self.people.get_mut(&listener.user.id) {
             theirs.retain(|id| *id != listener.id);
             if theirs.is_empty() {
@@ -376,7 +447,11 @@ impl State {
     }
 
     fn forget_if_empty(&mut self, id: RoomId) {
-        if self.rooms.get(&id).is_some_and(|room| room.seats.is_empty() && room.presence.is_over()) {
+        if self
+            .rooms
+            .get(&id)
+            .is_some_and(|room| room.seats.is_empty() && room.presence.is_over())
+        {
             self.rooms.remove(&id);
         }
     }
@@ -384,7 +459,12 @@ impl State {
 
 impl Room {
     fn new(slug: Slug) -> Self {
-        Self { slug, seats: HashMap::new(), presence: Presence::default(), gathering: false }
+        Self {
+            slug,
+            seats: HashMap::new(),
+            presence: Presence::default(),
+            gathering: false,
+        }
     }
 }
 

@@ -7,6 +7,9 @@
 //!
 //! [`build`] makes a whole server, so that tests start the real one in their own process.
 
+// The type of a Leptos view holds the types of all views in it, deeper than the usual limit.
+#![recursion_limit = "512"]
+
 pub mod assets;
 pub mod auth;
 pub mod chat;

@@ -39,7 +39,10 @@ pub struct Live {
 impl Live {
     /// No connections yet.
     pub fn new(chat: Chat) -> Self {
-        Self { chat, connections: TaskTracker::new() }
+        Self {
+            chat,
+            connections: TaskTracker::new(),
+        }
     }
 
     /// Waits until all connections have ended.
@@ -64,10 +67,14 @@ pub async fn upgrade(State(live): State<Live>, request: Request) -> Result<Respo
     };
     if names_subprotocol(request.headers()) {
         let name = HeaderValue::from_static(SUBPROTOCOL);
-        response.headers_mut().insert(header::SEC_WEBSOCKET_PROTOCOL, name);
+        response
+            .headers_mut()
+            .insert(header::SEC_WEBSOCKET_PROTOCOL, name);
     }
     if known.is_none() {
-        response.headers_mut().insert(header::SET_COOKIE, token.to_cookie());
+        response
+            .headers_mut()
+            .insert(header::SET_COOKIE, token.to_cookie());
     }
     serve(&live, request, token);
     Ok(response)
@@ -75,14 +82,18 @@ pub async fn upgrade(State(live): State<Live>, request: Request) -> Result<Respo
 
 fn names_subprotocol(headers: &HeaderMap) -> bool {
     let named = headers.get_all(header::SEC_WEBSOCKET_PROTOCOL).iter();
-    let mut named = named.filter_map(|value| value.to_str().ok()).flat_map(|value| value.split(','));
+    let mut named = named
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','));
     named.any(|name| name.trim() == SUBPROTOCOL)
 }
 
 fn not_an_upgrade(why: &str) -> Response {
     let error = Error::Malformed(format!("this address speaks WebSocket ({why})"));
     let mut response = (StatusCode::UPGRADE_REQUIRED, error.to_string()).into_response();
-    response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    response
+        .headers_mut()
+        .insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     response
 }
 
@@ -96,7 +107,8 @@ fn serve(live: &Live, request: Request, token: Token) {
         let socket = WebSocketStream::from_raw_socket(upgraded, Role::Server, Some(config())).await;
         connection::run(socket, chat, token).await;
     };
-    live.connections.spawn(connection.instrument(info_span!("ws")));
+    live.connections
+        .spawn(connection.instrument(info_span!("ws")));
 }
 
 fn config() -> WebSocketConfig {

@@ -23,9 +23,15 @@ async fn main() -> ExitCode {
 
 async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
     let filter = EnvFilter::builder().parse(&config.log).map_err(|error| {
-        format!("--log {:?} is no filter: {error}. Try info or hubbub=debug", config.log)
+        format!(
+            "--log {:?} is no filter: {error}. Try info or hubbub=debug",
+            config.log
+        )
     })?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
 
@@ -55,7 +61,13 @@ fn greet(addresses: &[SocketAddr]) {
 
 /// The addresses under which a listening address can be reached, and by whom.
 fn reachable_at(address: SocketAddr) -> Vec<(SocketAddr, &'static str)> {
-    let who = |ip: IpAddr| if ip.is_loopback() { "on this computer" } else { "in your network" };
+    let who = |ip: IpAddr| {
+        if ip.is_loopback() {
+            "on this computer"
+        } else {
+            "in your network"
+        }
+    };
     if !address.ip().is_unspecified() {
         return vec![(address, who(address.ip()))];
     }

@@ -13,8 +13,11 @@ use crate::chat::Chat;
 use crate::error::{Error, Result};
 
 /// What is written as `%XX` in an address: all that is not a letter, a digit, or one of `-._~`.
-const SLUG_ESCAPES: &AsciiSet =
-    &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const SLUG_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// `GET /`: the start view; who has a session is led on to the lobby.
 ///
@@ -69,6 +72,8 @@ async fn render(request: Request<Body>, status: StatusCode, page: PageData) -> R
     let mut response = handler(request).await.into_response();
     *response.status_mut() = status;
     // A page holds what its reader may see, now: no cache may keep it.
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }

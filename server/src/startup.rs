@@ -42,7 +42,9 @@ pub enum StartError {
         source: io::Error,
     },
     /// The data directory cannot be made or written.
-    #[error("cannot use {path} to keep data in: {source}. Make it writable for this user, or name another directory with --data")]
+    #[error(
+        "cannot use {path} to keep data in: {source}. Make it writable for this user, or name another directory with --data"
+    )]
     Data {
         /// The directory or a file in it.
         path: PathBuf,
@@ -50,7 +52,9 @@ pub enum StartError {
         source: io::Error,
     },
     /// Another server uses the data directory.
-    #[error("another Hubbub is running with the data in {0}. Stop it, or name another directory with --data")]
+    #[error(
+        "another Hubbub is running with the data in {0}. Stop it, or name another directory with --data"
+    )]
     InUse(PathBuf),
     /// The database cannot be used.
     #[error(transparent)]
@@ -74,14 +78,27 @@ pub struct Server {
 /// # Errors
 /// [`StartError`] says what is in the way.
 pub async fn build(config: &Config, timing: Timing) -> Result<Server, StartError> {
+    // Rendering runs on this runtime. That another server of this process has said so is no error.
+    let _ = any_spawner::Executor::init_tokio();
     let lock = claim(&config.data)?;
     let listeners = listen(&config.listen).await?;
-    let addresses = listeners.iter().filter_map(|listener| listener.local_addr().ok()).collect();
+    let addresses = listeners
+        .iter()
+        .filter_map(|listener| listener.local_addr().ok())
+        .collect();
     let (store, commits) = SqliteStore::open(&config.data.join(DATABASE))?;
     let store = Arc::new(store);
     let chat = Chat::new(Arc::clone(&store) as Arc<dyn Store>, Hub::new(timing));
     let live = Live::new(chat.clone());
-    Ok(Server { listeners, addresses, store, commits, chat, live, _lock: lock })
+    Ok(Server {
+        listeners,
+        addresses,
+        store,
+        commits,
+        chat,
+        live,
+        _lock: lock,
+    })
 }
 
 impl Server {
@@ -95,7 +112,10 @@ impl Server {
     /// and stores what was taken in.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let stopping = CancellationToken::new();
-        let site = Site { chat: self.chat.clone(), live: self.live.clone() };
+        let site = Site {
+            chat: self.chat.clone(),
+            live: self.live.clone(),
+        };
         let mut doors = JoinSet::new();
         for listener in self.listeners {
             doors.spawn(serve(listener, router(site.clone()), stopping.clone()));

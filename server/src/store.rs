@@ -81,10 +81,18 @@ impl Room {
             RoomKind::Public => self.name.clone(),
             RoomKind::Direct => {
                 let other = self.members.iter().find(|member| member.id != viewer);
-                other.or(self.members.first()).map(|user| user.name.clone()).unwrap_or_default()
+                other
+                    .or(self.members.first())
+                    .map(|user| user.name.clone())
+                    .unwrap_or_default()
             }
         };
-        RoomView { slug: self.slug.clone(), name, topic: self.topic.clone(), kind: self.kind }
+        RoomView {
+            slug: self.slug.clone(),
+            name,
+            topic: self.topic.clone(),
+            kind: self.kind,
+        }
     }
 }
 
@@ -155,7 +163,9 @@ impl<T> Future for Pending<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|answer| answer.unwrap_or_else(|_| Err(closed())))
+        Pin::new(&mut self.0)
+            .poll(cx)
+            .map(|answer| answer.unwrap_or_else(|_| Err(closed())))
     }
 }
 

@@ -56,10 +56,21 @@ async fn what_is_no_command_is_answered_and_the_connection_stays() {
 async fn commands_in_the_wrong_order_are_answered_and_the_connection_stays() {
     let server = TestServer::start().await;
     let mut mallory = server.connect().await;
-    let enter = Command::Enter { room: Slug::lobby(), since: None };
-    let typing = Command::Typing { room: Slug::lobby() };
-    let changes = Command::Changes { room: Slug::lobby(), since: hubbub_protocol::Change(0) };
-    let join = Command::Join { username: Some("Mallory".into()), token: None };
+    let enter = Command::Enter {
+        room: Slug::lobby(),
+        since: None,
+    };
+    let typing = Command::Typing {
+        room: Slug::lobby(),
+    };
+    let changes = Command::Changes {
+        room: Slug::lobby(),
+        since: hubbub_protocol::Change(0),
+    };
+    let join = Command::Join {
+        username: Some("Mallory".into()),
+        token: None,
+    };
     for command in [&enter, &typing, &Command::Ping] {
         mallory.command(command).await;
         assert_eq!(refusal(&mut mallory).await, ErrorCode::NotJoined);
@@ -73,12 +84,17 @@ async fn commands_in_the_wrong_order_are_answered_and_the_connection_stays() {
         mallory.command(command).await;
         assert_eq!(refusal(&mut mallory).await, expected);
     }
-    let nowhere = Command::Enter { room: "nowhere".into(), since: None };
+    let nowhere = Command::Enter {
+        room: "nowhere".into(),
+        since: None,
+    };
     mallory.command(&nowhere).await;
     assert_eq!(refusal(&mut mallory).await, ErrorCode::UnknownRoom);
     mallory.enter("lobby", None).await;
     mallory.command(&Command::Ping).await;
-    mallory.wait_for(|event| (event == Event::Pong).then_some(())).await;
+    mallory
+        .wait_for(|event| (event == Event::Pong).then_some(()))
+        .await;
     goes_on(&server).await;
 }
 
@@ -95,7 +111,10 @@ async fn a_binary_frame_closes_with_its_code() {
 async fn a_frame_of_a_mebibyte_closes_with_its_code() {
     let server = TestServer::start().await;
     let mut mallory = server.join("Mallory").await;
-    mallory.raw(Message::text("x".repeat(1024 * 1024))).await.unwrap();
+    mallory
+        .raw(Message::text("x".repeat(1024 * 1024)))
+        .await
+        .unwrap();
     assert_eq!(mallory.closed().await, close::TOO_LARGE);
     goes_on(&server).await;
 }
@@ -105,7 +124,11 @@ async fn text_that_is_not_utf8_closes_with_its_code() {
     let server = TestServer::start().await;
     let mut mallory = server.join("Mallory").await;
     // A final text frame, masked with zeros, of one byte that begins nothing.
-    mallory.line_below().write_all(&[0x81, 0x81, 0, 0, 0, 0, 0xff]).await.unwrap();
+    mallory
+        .line_below()
+        .write_all(&[0x81, 0x81, 0, 0, 0, 0, 0xff])
+        .await
+        .unwrap();
     assert_eq!(mallory.closed().await, close::INVALID_TEXT);
     goes_on(&server).await;
 }
@@ -115,7 +138,11 @@ async fn a_frame_that_breaks_the_protocol_closes_with_its_code() {
     let server = TestServer::start().await;
     let mut mallory = server.join("Mallory").await;
     // Reserved bits set, and an opcode that does not exist.
-    mallory.line_below().write_all(&[0xf3, 0x80, 0, 0, 0, 0]).await.unwrap();
+    mallory
+        .line_below()
+        .write_all(&[0xf3, 0x80, 0, 0, 0, 0])
+        .await
+        .unwrap();
     assert_eq!(mallory.closed().await, close::PROTOCOL);
     goes_on(&server).await;
 }
@@ -124,7 +151,11 @@ async fn a_frame_that_breaks_the_protocol_closes_with_its_code() {
 async fn a_line_that_breaks_in_the_middle_of_a_frame_harms_nobody() {
     let server = TestServer::start().await;
     let mut mallory = server.join("Mallory").await;
-    mallory.line_below().write_all(&[0x81, 0xfe, 0x40]).await.unwrap();
+    mallory
+        .line_below()
+        .write_all(&[0x81, 0xfe, 0x40])
+        .await
+        .unwrap();
     drop(mallory);
     goes_on(&server).await;
 }

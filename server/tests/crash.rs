@@ -41,7 +41,12 @@ impl Target {
 impl Speaker {
     fn new(number: usize) -> Self {
         let name = format!("speaker{number}");
-        Self { name, token: None, next: 0, acknowledged: Vec::new() }
+        Self {
+            name,
+            token: None,
+            next: 0,
+            acknowledged: Vec::new(),
+        }
     }
 
     /// Says one thing after the other, each as soon as the one before is acknowledged, until the
@@ -68,7 +73,10 @@ impl Speaker {
             text: self.text(),
         };
         let frame = serde_json::to_string(&command).unwrap();
-        client.raw(tokio_tungstenite::tungstenite::Message::text(frame)).await.ok()?;
+        client
+            .raw(tokio_tungstenite::tungstenite::Message::text(frame))
+            .await
+            .ok()?;
         loop {
             match client.try_event().await? {
                 Event::Ack { seq, .. } => return Some(seq),
@@ -87,10 +95,18 @@ async fn whole_history(client: &mut Client) -> Vec<Message> {
     let mut all: Vec<Message> = Vec::new();
     loop {
         let span = Span::After(all.last().map_or(Seq(0), |message| message.seq));
-        client.command(&Command::History { room: Slug::lobby(), span, limit: None }).await;
+        client
+            .command(&Command::History {
+                room: Slug::lobby(),
+                span,
+                limit: None,
+            })
+            .await;
         let (page, newer) = client
             .wait_for(|event| match event {
-                Event::History { messages, newer, .. } => Some((messages, newer)),
+                Event::History {
+                    messages, newer, ..
+                } => Some((messages, newer)),
                 _ => None,
             })
             .await;
@@ -107,7 +123,10 @@ async fn twenty_kills_lose_double_and_reorder_nothing_that_was_acknowledged() {
     let mut speakers: Vec<Speaker> = (0..CLIENTS).map(Speaker::new).collect();
     for round in 0..KILLS {
         let program = Program::start(data.path(), "127.0.0.1:0");
-        let target = Arc::new(Target { wanted: 40 + 17 * round, ..Target::default() });
+        let target = Arc::new(Target {
+            wanted: 40 + 17 * round,
+            ..Target::default()
+        });
         let speaking: Vec<_> = speakers
             .drain(..)
             .map(|speaker| tokio::spawn(speaker.speak(program.address, Arc::clone(&target))))
@@ -124,10 +143,17 @@ async fn twenty_kills_lose_double_and_reorder_nothing_that_was_acknowledged() {
     reader.join("Reader").await;
     let history = whole_history(&mut reader).await;
     let numbers = history.iter().map(|message| message.change);
-    assert!(numbers.eq((1..=history.len()).map(|n| Change(i64::try_from(n).unwrap()))), "gapless");
+    assert!(
+        numbers.eq((1..=history.len()).map(|n| Change(i64::try_from(n).unwrap()))),
+        "gapless"
+    );
     let mut by_text: HashMap<&str, Seq> = HashMap::new();
     for message in &history {
-        assert_eq!(by_text.insert(&message.text, message.seq), None, "stored twice");
+        assert_eq!(
+            by_text.insert(&message.text, message.seq),
+            None,
+            "stored twice"
+        );
     }
     for speaker in &speakers {
         assert!(speaker.acknowledged.is_sorted_by_key(|(_, seq)| *seq));

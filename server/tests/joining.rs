@@ -5,7 +5,10 @@ use hubbub_protocol::{Command, ErrorCode, Event, close};
 use crate::support::{Client, TestServer};
 
 fn join_as(name: &str) -> Command {
-    Command::Join { username: Some(name.to_owned()), token: None }
+    Command::Join {
+        username: Some(name.to_owned()),
+        token: None,
+    }
 }
 
 #[tokio::test]
@@ -13,7 +16,16 @@ async fn a_newcomer_is_welcomed_with_a_session_and_the_lobby() {
     let server = TestServer::start().await;
     let mut ada = server.connect().await;
     ada.command(&join_as("Ada")).await;
-    let Event::Welcome { user, token, rooms, version, .. } = ada.event().await else { panic!() };
+    let Event::Welcome {
+        user,
+        token,
+        rooms,
+        version,
+        ..
+    } = ada.event().await
+    else {
+        panic!()
+    };
     assert_eq!(user.name, "Ada");
     assert!(token.is_some_and(|token| token.len() == 64));
     assert_eq!(rooms[0].slug.0, "lobby");
@@ -33,8 +45,20 @@ async fn a_name_that_cannot_be_had_is_refused_with_a_free_one_and_the_connection
         (&"x".repeat(33), ErrorCode::NameInvalid, &"x".repeat(32)),
     ] {
         other.command(&join_as(wished)).await;
-        let Event::Error { code, message, suggestion, .. } = other.event().await else { panic!() };
-        assert_eq!((code, suggestion.as_deref()), (expected, Some(free)), "{wished:?}");
+        let Event::Error {
+            code,
+            message,
+            suggestion,
+            ..
+        } = other.event().await
+        else {
+            panic!()
+        };
+        assert_eq!(
+            (code, suggestion.as_deref()),
+            (expected, Some(free)),
+            "{wished:?}"
+        );
         assert!(!message.is_empty());
     }
     other.join("ada2").await;
@@ -55,14 +79,29 @@ async fn a_session_says_who_it_is_after_a_restart_too() {
 async fn a_browser_gets_its_session_as_a_cookie_with_the_upgrade() {
     let server = TestServer::start().await;
     let mut first = server.connect().await;
-    let cookie = first.response.headers()["set-cookie"].to_str().unwrap().to_owned();
-    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");
+    let cookie = first.response.headers()["set-cookie"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"),
+        "{cookie}"
+    );
     first.join("Ada").await;
     let pair = cookie.split(';').next().unwrap();
-    let mut second = Client::try_connect(server.address, &[("cookie", pair)]).await.unwrap();
+    let mut second = Client::try_connect(server.address, &[("cookie", pair)])
+        .await
+        .unwrap();
     assert!(second.response.headers().get("set-cookie").is_none());
-    second.command(&Command::Join { username: None, token: None }).await;
-    let Event::Welcome { user, token, .. } = second.event().await else { panic!() };
+    second
+        .command(&Command::Join {
+            username: None,
+            token: None,
+        })
+        .await;
+    let Event::Welcome { user, token, .. } = second.event().await else {
+        panic!()
+    };
     assert_eq!(Some(user), first.user);
     assert_eq!(token, None, "a session is told once");
 }
@@ -71,14 +110,28 @@ async fn a_browser_gets_its_session_as_a_cookie_with_the_upgrade() {
 async fn a_token_that_somebody_else_chose_never_becomes_a_session() {
     let server = TestServer::start().await;
     let chosen = "hubbub_session=chosen-by-somebody-else";
-    let mut victim = Client::try_connect(server.address, &[("cookie", chosen)]).await.unwrap();
+    let mut victim = Client::try_connect(server.address, &[("cookie", chosen)])
+        .await
+        .unwrap();
     assert!(victim.response.headers().contains_key("set-cookie"));
     let shown = Some("chosen-by-somebody-else".to_owned());
-    victim.command(&Command::Join { username: Some("Ada".into()), token: shown.clone() }).await;
+    victim
+        .command(&Command::Join {
+            username: Some("Ada".into()),
+            token: shown.clone(),
+        })
+        .await;
     assert!(matches!(victim.event().await, Event::Welcome { .. }));
     let mut attacker = server.connect().await;
-    attacker.command(&Command::Join { username: None, token: shown }).await;
-    let Event::Error { code, .. } = attacker.event().await else { panic!() };
+    attacker
+        .command(&Command::Join {
+            username: None,
+            token: shown,
+        })
+        .await;
+    let Event::Error { code, .. } = attacker.event().await else {
+        panic!()
+    };
     assert_eq!(code, ErrorCode::NotJoined);
 }
 
@@ -90,11 +143,22 @@ async fn signing_out_ends_every_connection_of_the_session_and_frees_the_name() {
     let mut second_tab = server.connect().await;
     second_tab.rejoin(&token).await;
     let cookie = format!("hubbub_session={token}");
-    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-    let answer = client.unwrap().post(server.url("/sign-out")).header("cookie", cookie).send();
+    let client = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build();
+    let answer = client
+        .unwrap()
+        .post(server.url("/sign-out"))
+        .header("cookie", cookie)
+        .send();
     let answer = answer.await.unwrap();
     assert_eq!(answer.status(), 303);
-    assert!(answer.headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    assert!(
+        answer.headers()["set-cookie"]
+            .to_str()
+            .unwrap()
+            .contains("Max-Age=0")
+    );
     assert_eq!(ada.closed().await, close::SIGNED_OUT);
     assert_eq!(second_tab.closed().await, close::SIGNED_OUT);
     let again = server.join("Ada").await;
@@ -111,11 +175,20 @@ async fn pages_of_other_sites_cannot_open_a_socket_or_sign_anyone_out() {
         };
         assert_eq!(response.status(), 403);
         for form in ["/sign-out", "/join"] {
-            let request = reqwest::Client::new().post(server.url(form)).header("origin", origin);
+            let request = reqwest::Client::new()
+                .post(server.url(form))
+                .header("origin", origin);
             let request = request.header("content-type", "application/x-www-form-urlencoded");
-            assert_eq!(request.body("username=Eve").send().await.unwrap().status(), 403);
+            assert_eq!(
+                request.body("username=Eve").send().await.unwrap().status(),
+                403
+            );
         }
     }
     let own = format!("http://{}", server.address);
-    assert!(Client::try_connect(server.address, &[("origin", &own)]).await.is_ok());
+    assert!(
+        Client::try_connect(server.address, &[("origin", &own)])
+            .await
+            .is_ok()
+    );
 }

@@ -12,8 +12,14 @@ async fn everyone_hears_a_message_and_only_its_author_the_client_id() {
     let id = ada.start_saying("hello").await;
     let own = ada.message().await;
     let heard = bob.message().await;
-    assert_eq!((own.client_id.as_ref(), heard.client_id.as_ref()), (Some(&id), None));
-    assert_eq!((heard.author.name.as_str(), heard.text.as_str()), ("Ada", "hello"));
+    assert_eq!(
+        (own.client_id.as_ref(), heard.client_id.as_ref()),
+        (Some(&id), None)
+    );
+    assert_eq!(
+        (heard.author.name.as_str(), heard.text.as_str()),
+        ("Ada", "hello")
+    );
     assert_eq!(heard.at.0.len(), "2026-11-21T06:52:46.123Z".len());
 }
 
@@ -23,7 +29,10 @@ async fn newlines_and_markup_arrive_as_they_were_typed() {
     let mut ada = server.join("Ada").await;
     let text = "first\n\n  <b>second</b> & \u{1f980} \"quoted\"\\";
     ada.say(text).await;
-    assert_eq!(server.join("Bob").await.enter("lobby", None).await.messages[0].text, text);
+    assert_eq!(
+        server.join("Bob").await.enter("lobby", None).await.messages[0].text,
+        text
+    );
 }
 
 #[tokio::test]

@@ -6,7 +6,10 @@ use reqwest::{RequestBuilder, Response};
 use crate::support::{Client, TestServer};
 
 fn client() -> reqwest::Client {
-    reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap()
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap()
 }
 
 fn get(server: &TestServer, path: &str) -> RequestBuilder {
@@ -14,7 +17,10 @@ fn get(server: &TestServer, path: &str) -> RequestBuilder {
 }
 
 fn as_person(request: RequestBuilder, person: &Client) -> RequestBuilder {
-    request.header(COOKIE, format!("hubbub_session={}", person.token.as_deref().unwrap()))
+    request.header(
+        COOKIE,
+        format!("hubbub_session={}", person.token.as_deref().unwrap()),
+    )
 }
 
 async fn join_form(server: &TestServer, body: &'static str) -> Response {
@@ -37,7 +43,10 @@ async fn a_stranger_gets_the_start_view_and_nothing_that_was_said() {
         assert_eq!(page.status(), 200);
         assert_eq!(page.headers()[CACHE_CONTROL], "no-store");
         let text = page.text().await.unwrap();
-        assert!(text.contains("Start Chat") && text.contains("Ada"), "{text}");
+        assert!(
+            text.contains("Start Chat") && text.contains("Ada"),
+            "{text}"
+        );
         assert!(!text.contains("for those inside"));
     }
 }
@@ -47,12 +56,21 @@ async fn a_session_gets_the_room_with_its_messages_in_the_page() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;
     ada.say("hello & <b>welcome</b>").await;
-    let page = as_person(get(&server, "/room/lobby"), &ada).send().await.unwrap();
+    let page = as_person(get(&server, "/room/lobby"), &ada)
+        .send()
+        .await
+        .unwrap();
     assert_eq!(page.headers()[CACHE_CONTROL], "no-store");
     let text = page.text().await.unwrap();
-    assert!(text.contains("hello &amp; &lt;b&gt;welcome&lt;/b&gt;"), "{text}");
+    assert!(
+        text.contains("hello &amp; &lt;b&gt;welcome&lt;/b&gt;"),
+        "{text}"
+    );
     let start = as_person(get(&server, "/"), &ada).send().await.unwrap();
-    assert_eq!((start.status().as_u16(), location(&start)), (303, "/room/lobby"));
+    assert_eq!(
+        (start.status().as_u16(), location(&start)),
+        (303, "/room/lobby")
+    );
 }
 
 #[tokio::test]
@@ -70,16 +88,41 @@ async fn an_unknown_address_or_room_is_a_page_that_says_so() {
 async fn the_start_form_works_without_javascript() {
     let server = TestServer::start().await;
     let joined = join_form(&server, "username=Ada").await;
-    assert_eq!((joined.status().as_u16(), location(&joined)), (303, "/room/lobby"));
-    let cookie = joined.headers()[SET_COOKIE].to_str().unwrap().split(';').next().unwrap();
-    let room = get(&server, "/room/lobby").header(COOKIE, cookie).send().await.unwrap();
+    assert_eq!(
+        (joined.status().as_u16(), location(&joined)),
+        (303, "/room/lobby")
+    );
+    let cookie = joined.headers()[SET_COOKIE]
+        .to_str()
+        .unwrap()
+        .split(';')
+        .next()
+        .unwrap();
+    let room = get(&server, "/room/lobby")
+        .header(COOKIE, cookie)
+        .send()
+        .await
+        .unwrap();
     assert!(!room.text().await.unwrap().contains("Start Chat"));
 
     let refused = join_form(&server, "username=Ada").await;
     assert_eq!(refused.status(), 303);
-    assert!(location(&refused).starts_with("/?refused="), "{}", location(&refused));
-    let page = get(&server, location(&refused)).send().await.unwrap().text().await.unwrap();
-    assert!(page.contains("The name is taken") && page.contains("Ada2"), "{page}");
+    assert!(
+        location(&refused).starts_with("/?refused="),
+        "{}",
+        location(&refused)
+    );
+    let page = get(&server, location(&refused))
+        .send()
+        .await
+        .unwrap()
+        .text()
+        .await
+        .unwrap();
+    assert!(
+        page.contains("The name is taken") && page.contains("Ada2"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

@@ -13,9 +13,12 @@ async fn notice(client: &mut Client) -> [Vec<String>; 3] {
     let list = |users: Vec<User>| users.into_iter().map(|user| user.name).collect();
     client
         .wait_for(|event| match event {
-            Event::Presence { joined, left, returned, .. } => {
-                Some([list(joined), list(left), list(returned)])
-            }
+            Event::Presence {
+                joined,
+                left,
+                returned,
+                ..
+            } => Some([list(joined), list(left), list(returned)]),
             _ => None,
         })
         .await
@@ -27,6 +30,15 @@ fn joined(name: &str) -> [Vec<String>; 3] {
 
 fn left(name: &str) -> [Vec<String>; 3] {
     [vec![], vec![name.to_owned()], vec![]]
+}
+
+/// Ada, who has heard that she and then Bob have come.
+async fn two_people(server: &TestServer) -> (Client, Client) {
+    let mut ada = server.join("Ada").await;
+    assert_eq!(notice(&mut ada).await, joined("Ada"));
+    let bob = server.join("Bob").await;
+    assert_eq!(notice(&mut ada).await, joined("Bob"));
+    (ada, bob)
 }
 
 #[tokio::test]
@@ -45,48 +57,55 @@ async fn who_enters_sees_who_is_there() {
     let server = TestServer::start().await;
     let _ada = server.join("Ada").await;
     let mut bob = server.join("Bob").await;
-    assert_eq!(names(&bob.enter("lobby", None).await.online), ["Ada", "Bob"]);
+    assert_eq!(
+        names(&bob.enter("lobby", None).await.online),
+        ["Ada", "Bob"]
+    );
 }
 
 #[tokio::test]
 async fn coming_back_within_the_grace_is_not_told() {
     let server = TestServer::start_with_long_grace().await;
-    let mut ada = server.join("Ada").await;
-    let bob = server.join("Bob").await;
+    let (mut ada, bob) = two_people(&server).await;
     let token = bob.token.clone().unwrap();
     bob.close().await;
     let mut back = server.connect().await;
     back.rejoin(&token).await;
     back.enter("lobby", None).await;
     let _cleo = server.join("Cleo").await;
-    assert_eq!(notice(&mut ada).await, joined("Ada"));
-    assert_eq!(notice(&mut ada).await, joined("Bob"));
-    assert_eq!(notice(&mut ada).await, joined("Cleo"), "nothing was told in between");
-    assert_eq!(names(&ada.enter("lobby", None).await.online), ["Ada", "Bob", "Cleo"]);
+    assert_eq!(
+        notice(&mut ada).await,
+        joined("Cleo"),
+        "nothing was told in between"
+    );
+    assert_eq!(
+        names(&ada.enter("lobby", None).await.online),
+        ["Ada", "Bob", "Cleo"]
+    );
 }
 
 #[tokio::test]
 async fn leaving_a_room_is_told_at_once() {
     let server = TestServer::start_with_long_grace().await;
-    let mut ada = server.join("Ada").await;
-    let mut bob = server.join("Bob").await;
-    bob.command(&Command::Leave { room: Slug::lobby() }).await;
-    bob.wait_for(|event| matches!(event, Event::Left { .. }).then_some(())).await;
-    assert_eq!(notice(&mut ada).await, joined("Ada"));
-    assert_eq!(notice(&mut ada).await, joined("Bob"));
+    let (mut ada, mut bob) = two_people(&server).await;
+    bob.command(&Command::Leave {
+        room: Slug::lobby(),
+    })
+    .await;
+    bob.wait_for(|event| matches!(event, Event::Left { .. }).then_some(()))
+        .await;
     assert_eq!(notice(&mut ada).await, left("Bob"));
 }
 
 #[tokio::test]
 async fn signing_out_is_told_at_once() {
     let server = TestServer::start_with_long_grace().await;
-    let mut ada = server.join("Ada").await;
-    let bob = server.join("Bob").await;
+    let (mut ada, bob) = two_people(&server).await;
     let cookie = format!("hubbub_session={}", bob.token.as_deref().unwrap());
-    let request = reqwest::Client::new().post(server.url("/sign-out")).header("cookie", cookie);
+    let request = reqwest::Client::new()
+        .post(server.url("/sign-out"))
+        .header("cookie", cookie);
     request.send().await.unwrap();
-    assert_eq!(notice(&mut ada).await, joined("Ada"));
-    assert_eq!(notice(&mut ada).await, joined("Bob"));
     assert_eq!(notice(&mut ada).await, left("Bob"));
 }
 
@@ -101,7 +120,9 @@ async fn after_a_restart_people_return_without_being_news() {
     for token in &tokens {
         let mut client = server.connect().await;
         client.rejoin(token).await;
-        client.enter("lobby", Some(hubbub_protocol::Change(0))).await;
+        client
+            .enter("lobby", Some(hubbub_protocol::Change(0)))
+            .await;
         back.push(client);
     }
     let mut returned = Vec::new();
@@ -132,8 +153,14 @@ async fn the_others_hear_who_is_typing() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;
     let mut bob = server.join("Bob").await;
-    ada.command(&Command::Typing { room: Slug::lobby() }).await;
-    ada.command(&Command::Typing { room: Slug::lobby() }).await;
+    ada.command(&Command::Typing {
+        room: Slug::lobby(),
+    })
+    .await;
+    ada.command(&Command::Typing {
+        room: Slug::lobby(),
+    })
+    .await;
     ada.say("done").await;
     let mut typing = Vec::new();
     bob.wait_for(|event| match event {

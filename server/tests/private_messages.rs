@@ -33,7 +33,10 @@ async fn a_private_message_reaches_the_two_and_nobody_else() {
     let room = summoned(&mut bob).await;
     assert_eq!(room, ack.room);
     let state = bob.enter(&room.0, None).await;
-    assert_eq!((state.room.kind, state.room.name.as_str()), (RoomKind::Direct, "Ada"));
+    assert_eq!(
+        (state.room.kind, state.room.name.as_str()),
+        (RoomKind::Direct, "Ada")
+    );
     assert_eq!(state.messages[0].text, "psst");
 
     bob.whisper("Ada", "what?").await;
@@ -43,10 +46,19 @@ async fn a_private_message_reaches_the_two_and_nobody_else() {
 
     ada.say("aloud").await;
     assert_eq!(cleo.line().await, "Ada: aloud", "and nothing before it");
-    cleo.command(&Command::Enter { room: room.clone(), since: None }).await;
+    cleo.command(&Command::Enter {
+        room: room.clone(),
+        since: None,
+    })
+    .await;
     assert_eq!(refusal(&mut cleo).await, ErrorCode::UnknownRoom);
     let to = Recipient::Room(room);
-    cleo.command(&Command::Send { to, id: "1".into(), text: "me too".into() }).await;
+    cleo.command(&Command::Send {
+        to,
+        id: "1".into(),
+        text: "me too".into(),
+    })
+    .await;
     assert_eq!(refusal(&mut cleo).await, ErrorCode::UnknownRoom);
 }
 
@@ -59,10 +71,22 @@ async fn a_private_message_waits_for_someone_who_is_away() {
     bob.close().await;
     let room = ada.whisper("Bob", "for later").await.room;
     let mut back = server.connect().await;
-    back.command(&Command::Join { username: None, token: Some(token) }).await;
-    let Event::Welcome { rooms, .. } = back.event().await else { panic!() };
-    assert_eq!(rooms.iter().map(|room| &room.slug.0).collect::<Vec<_>>(), ["lobby", &room.0]);
-    assert_eq!(back.enter(&room.0, None).await.messages[0].text, "for later");
+    back.command(&Command::Join {
+        username: None,
+        token: Some(token),
+    })
+    .await;
+    let Event::Welcome { rooms, .. } = back.event().await else {
+        panic!()
+    };
+    assert_eq!(
+        rooms.iter().map(|room| &room.slug.0).collect::<Vec<_>>(),
+        ["lobby", &room.0]
+    );
+    assert_eq!(
+        back.enter(&room.0, None).await.messages[0].text,
+        "for later"
+    );
 }
 
 #[tokio::test]
@@ -70,9 +94,16 @@ async fn nobody_by_that_name_is_a_clear_answer() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;
     let to = Recipient::To("Nobody".into());
-    ada.command(&Command::Send { to, id: "1".into(), text: "hello?".into() }).await;
+    ada.command(&Command::Send {
+        to,
+        id: "1".into(),
+        text: "hello?".into(),
+    })
+    .await;
     let answer = ada.wait_for(|event| match event {
-        Event::Error { id, code, message, .. } => Some((id, code, message)),
+        Event::Error {
+            id, code, message, ..
+        } => Some((id, code, message)),
         _ => None,
     });
     let (id, code, message) = answer.await;

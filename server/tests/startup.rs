@@ -21,7 +21,10 @@ fn a_busy_port_is_one_line_with_the_way_out() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let text = complaint(&Program::fail(TempDir::new().unwrap().path(), &address));
-    assert!(text.contains(&address) && text.contains("--listen"), "{text}");
+    assert!(
+        text.contains(&address) && text.contains("--listen"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -38,7 +41,10 @@ fn data_that_another_server_uses_is_one_line_with_the_way_out() {
     let data = TempDir::new().unwrap();
     let _running = Program::start(data.path(), "127.0.0.1:0");
     let text = complaint(&Program::fail(data.path(), "127.0.0.1:0"));
-    assert!(text.contains("another Hubbub") && text.contains("--data"), "{text}");
+    assert!(
+        text.contains("another Hubbub") && text.contains("--data"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -54,14 +60,21 @@ fn a_database_of_a_newer_version_is_one_line_with_the_way_out_and_stays_untouche
     drop(db);
     let before = fs::read(&path).unwrap();
     let text = complaint(&Program::fail(data.path(), "127.0.0.1:0"));
-    assert!(text.contains("newer Hubbub") && text.contains("999"), "{text}");
+    assert!(
+        text.contains("newer Hubbub") && text.contains("999"),
+        "{text}"
+    );
     assert_eq!(fs::read(&path).unwrap(), before);
 }
 
 #[test]
 fn a_file_that_is_no_database_is_one_line_with_the_way_out() {
     let data = TempDir::new().unwrap();
-    fs::write(data.path().join("hubbub.db"), "this is not a database, and long enough").unwrap();
+    fs::write(
+        data.path().join("hubbub.db"),
+        "this is not a database, and long enough",
+    )
+    .unwrap();
     let text = complaint(&Program::fail(data.path(), "127.0.0.1:0"));
     assert!(text.contains("hubbub.db"), "{text}");
 }

@@ -5,7 +5,10 @@ use hubbub_protocol::{Change, Command, Event, Message, Seq, Slug, Span, limits};
 use crate::support::{Client, TestServer};
 
 fn texts(messages: &[Message]) -> Vec<&str> {
-    messages.iter().map(|message| message.text.as_str()).collect()
+    messages
+        .iter()
+        .map(|message| message.text.as_str())
+        .collect()
 }
 
 async fn say_numbers(client: &mut Client, numbers: std::ops::RangeInclusive<i64>) {
@@ -16,10 +19,21 @@ async fn say_numbers(client: &mut Client, numbers: std::ops::RangeInclusive<i64>
 }
 
 async fn page(client: &mut Client, span: Span, limit: Option<usize>) -> (Vec<i64>, bool, bool) {
-    client.command(&Command::History { room: Slug::lobby(), span, limit }).await;
+    client
+        .command(&Command::History {
+            room: Slug::lobby(),
+            span,
+            limit,
+        })
+        .await;
     client
         .wait_for(|event| match event {
-            Event::History { messages, older, newer, .. } => {
+            Event::History {
+                messages,
+                older,
+                newer,
+                ..
+            } => {
                 let numbers = messages.iter().map(|message| message.seq.0).collect();
                 Some((numbers, older, newer))
             }
@@ -36,19 +50,37 @@ async fn a_newcomer_sees_the_newest_page_and_can_page_through_the_rest() {
     let mut bob = server.connect().await;
     bob.join("Bob").await;
     let state = bob.enter("lobby", None).await;
-    assert_eq!((state.messages.len(), state.older), (limits::PAGE_MESSAGES, true));
+    assert_eq!(
+        (state.messages.len(), state.older),
+        (limits::PAGE_MESSAGES, true)
+    );
     assert_eq!(texts(&state.messages).first(), Some(&"71"));
     assert_eq!(state.head, Change(120));
 
     let expect = |numbers: std::ops::RangeInclusive<i64>| numbers.collect::<Vec<_>>();
     let before = |seq| Span::Before(Seq(seq));
-    assert_eq!(page(&mut bob, before(71), None).await, (expect(21..=70), true, true));
-    assert_eq!(page(&mut bob, before(21), None).await, (expect(1..=20), false, true));
+    assert_eq!(
+        page(&mut bob, before(71), None).await,
+        (expect(21..=70), true, true)
+    );
+    assert_eq!(
+        page(&mut bob, before(21), None).await,
+        (expect(1..=20), false, true)
+    );
     let after = Span::After(Seq(100));
-    assert_eq!(page(&mut bob, after, Some(10)).await, (expect(101..=110), true, true));
-    assert_eq!(page(&mut bob, after, None).await, (expect(101..=120), true, false));
+    assert_eq!(
+        page(&mut bob, after, Some(10)).await,
+        (expect(101..=110), true, true)
+    );
+    assert_eq!(
+        page(&mut bob, after, None).await,
+        (expect(101..=120), true, false)
+    );
     let around = Span::Around(Seq(60));
-    assert_eq!(page(&mut bob, around, Some(5)).await, (expect(58..=62), true, true));
+    assert_eq!(
+        page(&mut bob, around, Some(5)).await,
+        (expect(58..=62), true, true)
+    );
 }
 
 #[tokio::test]
@@ -78,7 +110,11 @@ async fn who_is_too_far_behind_or_ahead_starts_from_the_newest_page() {
     }
     while ada.message().await.seq < Seq(501) {}
     for since in [Change(0), Change(502), Change(-1)] {
-        ada.command(&Command::Enter { room: Slug::lobby(), since: Some(since) }).await;
+        ada.command(&Command::Enter {
+            room: Slug::lobby(),
+            since: Some(since),
+        })
+        .await;
         let state = ada.wait_for(|event| match event {
             Event::Reset(state) => Some(state),
             Event::Room(_) => panic!("{since:?} was not reset"),
@@ -86,7 +122,11 @@ async fn who_is_too_far_behind_or_ahead_starts_from_the_newest_page() {
         });
         assert_eq!(state.await.messages.len(), limits::PAGE_MESSAGES);
     }
-    ada.command(&Command::Changes { room: Slug::lobby(), since: Change(1) }).await;
+    ada.command(&Command::Changes {
+        room: Slug::lobby(),
+        since: Change(1),
+    })
+    .await;
     let changes = ada.wait_for(|event| match event {
         Event::Changes(state) => Some(state),
         _ => None,
@@ -119,7 +159,9 @@ async fn entering_in_the_middle_of_a_conversation_misses_and_doubles_nothing() {
                     }
                     Event::Resync { .. } => {
                         let room = Slug::lobby();
-                        client.command(&Command::Changes { room, since: head }).await;
+                        client
+                            .command(&Command::Changes { room, since: head })
+                            .await;
                     }
                     Event::Changes(state) | Event::Reset(state) => head = state.head,
                     _ => {}

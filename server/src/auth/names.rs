@@ -63,13 +63,22 @@ impl Name {
             return Err(NameError::Space);
         }
         let display = UsernameCasePreserved::enforce(wished).map_err(|_| NameError::NotAllowed)?;
-        if !display.chars().all(GeneralSecurityProfile::identifier_allowed) {
+        if !display
+            .chars()
+            .all(GeneralSecurityProfile::identifier_allowed)
+        {
             return Err(NameError::NotAllowed);
         }
-        if !display.as_ref().check_restriction_level(RestrictionLevel::HighlyRestrictive) {
+        if !display
+            .as_ref()
+            .check_restriction_level(RestrictionLevel::HighlyRestrictive)
+        {
             return Err(NameError::MixedScripts);
         }
-        Ok(Self { key: key(&display)?, display: display.into_owned() })
+        Ok(Self {
+            key: key(&display)?,
+            display: display.into_owned(),
+        })
     }
 
     /// Names like a wished one that may be used, best first, without end: what can be kept of it,
@@ -78,9 +87,16 @@ impl Name {
         let stem = usable_part(wished);
         let numbered = (2..).map({
             let stem = stem.clone();
-            move |number| format!("{}{number}", first_graphemes(&stem, limits::NAME_GRAPHEMES - 6))
+            move |number| {
+                format!(
+                    "{}{number}",
+                    first_graphemes(&stem, limits::NAME_GRAPHEMES - 6)
+                )
+            }
         });
-        std::iter::once(stem).chain(numbered).filter_map(|name| Self::parse(&name).ok())
+        std::iter::once(stem)
+            .chain(numbered)
+            .filter_map(|name| Self::parse(&name).ok())
     }
 }
 
@@ -93,11 +109,18 @@ fn key(display: &str) -> Result<String, NameError> {
 fn usable_part(wished: &str) -> String {
     let usable: String = wished.chars().filter(|c| c.identifier_allowed()).collect();
     let usable = first_graphemes(&usable, limits::NAME_GRAPHEMES);
-    if Name::parse(usable).is_ok() { usable.to_owned() } else { FALLBACK.to_owned() }
+    if Name::parse(usable).is_ok() {
+        usable.to_owned()
+    } else {
+        FALLBACK.to_owned()
+    }
 }
 
 fn first_graphemes(text: &str, count: usize) -> &str {
-    let end = text.grapheme_indices(true).nth(count).map_or(text.len(), |(start, _)| start);
+    let end = text
+        .grapheme_indices(true)
+        .nth(count)
+        .map_or(text.len(), |(start, _)| start);
     &text[..end]
 }
 
@@ -124,8 +147,22 @@ mod tests {
 
     #[test]
     fn names_of_many_scripts_are_shown_as_they_were_typed() {
-        for name in ["Abhishek", "Snehal", "Jean-Luc", "O_o", "李小龍", "Ольга", "अभिषेक", "Zoë", "مريم", "R2.D2"] {
-            assert_eq!(Name::parse(&format!(" {name} ")).map(|name| name.display), Ok(name.into()));
+        for name in [
+            "Abhishek",
+            "Snehal",
+            "Jean-Luc",
+            "O_o",
+            "李小龍",
+            "Ольга",
+            "अभिषेक",
+            "Zoë",
+            "مريم",
+            "R2.D2",
+        ] {
+            assert_eq!(
+                Name::parse(&format!(" {name} ")).map(|name| name.display),
+                Ok(name.into())
+            );
         }
     }
 
@@ -133,7 +170,11 @@ mod tests {
     fn names_that_look_the_same_are_the_same() {
         assert_eq!(key_of("Ada"), key_of("aDA"));
         assert_eq!(key_of("Zoe\u{308}"), key_of("Zoë"));
-        assert_eq!(key_of("раура"), key_of("paypa"), "Cyrillic letters that look like Latin ones");
+        assert_eq!(
+            key_of("раура"),
+            key_of("paypa"),
+            "Cyrillic letters that look like Latin ones"
+        );
         assert_ne!(key_of("Ada"), key_of("Adam"));
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hubbub_protocol::{ClientId, Event, Recipient, Slug, Span, User, limits};
 
 use super::Chat;
-use crate::error::{Error, Result};
+use crate::error::{Error, Refused, Result};
 use crate::hub::listener::Listener;
 use crate::store::{NewMessage, Pending, Receipt, Room};
 
@@ -41,9 +41,18 @@ impl Chat {
         check_text(&text)?;
         let room = self.room_of(author, &to).await?;
         let slug = room.slug.clone();
-        let message = NewMessage { room, author: author.clone(), client_id: id.clone(), text };
+        let message = NewMessage {
+            room,
+            author: author.clone(),
+            client_id: id.clone(),
+            text,
+        };
         let pending = self.store.append(message).await?;
-        Ok(Sending { id, room: slug, pending })
+        Ok(Sending {
+            id,
+            room: slug,
+            pending,
+        })
     }
 
     /// A page of a room's history.
@@ -58,7 +67,9 @@ impl Chat {
         limit: Option<usize>,
     ) -> Result<Event> {
         let room = self.room_for(reader, slug).await?;
-        let limit = limit.unwrap_or(limits::PAGE_MESSAGES).clamp(1, limits::PAGE_MESSAGES);
+        let limit = limit
+            .unwrap_or(limits::PAGE_MESSAGES)
+            .clamp(1, limits::PAGE_MESSAGES);
         let page = self.store.page(room.id, reader.id, span, limit).await?;
         Ok(Event::History {
             room: room.slug.clone(),
@@ -74,7 +85,9 @@ impl Chat {
     /// [`Error::UnknownRoom`], [`Error::NotEntered`], [`Error::Unavailable`].
     pub async fn typing(&self, listener: &Listener, slug: &Slug) -> Result<()> {
         let room = self.room_for(&listener.user, slug).await?;
-        self.hub.typing(listener, room.id).map_err(|_| Error::NotEntered)
+        self.hub
+            .typing(listener, room.id)
+            .map_err(|_| Error::NotEntered)
     }
 
     async fn room_of(&self, author: &User, to: &Recipient) -> Result<Arc<Room>> {
@@ -92,14 +105,16 @@ impl Sending {
     /// Waits until the message is durable, and answers its `ack`.
     ///
     /// # Errors
-    /// The id of the command with [`Error::IdInvalid`] when it was used for another message, or
-    /// [`Error::Unavailable`].
-    pub async fn stored(self) -> std::result::Result<Event, (ClientId, Error)> {
+    /// [`Error::IdInvalid`] when the id was used for another message, or [`Error::Unavailable`].
+    pub async fn stored(self) -> std::result::Result<Event, Refused> {
         match self.pending.await {
-            Ok(Receipt { seq, change }) => {
-                Ok(Event::Ack { id: self.id, room: self.room, seq, change })
-            }
-            Err(error) => Err((self.id, error.into())),
+            Ok(Receipt { seq, change }) => Ok(Event::Ack {
+                id: self.id,
+                room: self.room,
+                seq,
+                change,
+            }),
+            Err(error) => Err(Error::from(error).of_command(Some(self.id))),
         }
     }
 }

@@ -70,7 +70,10 @@ impl Chat {
     /// [`Error::NameTaken`] with a free name instead; [`Error::Unavailable`].
     pub async fn join(&self, token: Token, wished: Option<&str>) -> Result<Joined> {
         if let Some(session) = self.session(token.clone()).await? {
-            return Ok(Joined { session, is_new: false });
+            return Ok(Joined {
+                session,
+                is_new: false,
+            });
         }
         let wished = wished.ok_or(Error::NotJoined)?;
         let name = match Name::parse(wished) {
@@ -80,15 +83,22 @@ impl Chat {
                 return Err(Error::NameInvalid { reason, suggestion });
             }
         };
-        let user = NewUser { name: name.display, name_key: name.key, session: token.hash() };
+        let user = NewUser {
+            name: name.display,
+            name_key: name.key,
+            session: token.hash(),
+        };
         match self.store.create_user(user).await {
             Ok(user) => {
                 info!(user = user.id.0, "somebody new joined");
-                Ok(Joined { session: Session { user, token }, is_new: true })
+                Ok(Joined {
+                    session: Session { user, token },
+                    is_new: true,
+                })
             }
-            Err(StoreError::NameTaken) => {
-                Err(Error::NameTaken { suggestion: self.free_name_like(wished).await? })
-            }
+            Err(StoreError::NameTaken) => Err(Error::NameTaken {
+                suggestion: self.free_name_like(wished).await?,
+            }),
             Err(error) => Err(error.into()),
         }
     }

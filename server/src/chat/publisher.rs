@@ -14,7 +14,9 @@ const MESSAGES_IN_A_ROW: usize = 64;
 pub async fn run(hub: &Hub, mut commits: CommitLog) {
     while let Some(batch) = commits.recv().await {
         for messages in batch.chunks(MESSAGES_IN_A_ROW) {
-            messages.iter().for_each(|committed| publish(hub, committed));
+            for committed in messages {
+                publish(hub, committed);
+            }
             tokio::task::yield_now().await;
         }
     }

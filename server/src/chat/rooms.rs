@@ -23,7 +23,10 @@ impl Chat {
     pub async fn rooms_of(&self, user: &User) -> Result<Vec<RoomView>> {
         let lobby = self.room_for(user, &Slug::lobby()).await?;
         let direct = self.store.direct_rooms_of(user.id, DIRECT_ROOMS).await?;
-        Ok(std::iter::once(lobby).chain(direct).map(|room| room.view_for(user.id)).collect())
+        Ok(std::iter::once(lobby)
+            .chain(direct)
+            .map(|room| room.view_for(user.id))
+            .collect())
     }
 
     /// Gives a connection a place in a room and tells it the newest page, or what it missed.
@@ -57,7 +60,9 @@ impl Chat {
         since: Change,
     ) -> Result<()> {
         let room = self.room_for(&listener.user, slug).await?;
-        self.hub.hold(listener, room.id).map_err(|_| Error::NotEntered)?;
+        self.hub
+            .hold(listener, room.id)
+            .map_err(|_| Error::NotEntered)?;
         let snapshot = self.snapshot_or_lapse(listener, &room, Some(since)).await?;
         self.answer(listener, &room, snapshot, Event::Changes);
         Ok(())
@@ -70,7 +75,9 @@ impl Chat {
     pub async fn leave(&self, listener: &Listener, slug: &Slug) -> Result<Event> {
         let room = self.room_for(&listener.user, slug).await?;
         self.hub.leave(listener, room.id);
-        Ok(Event::Left { room: room.slug.clone() })
+        Ok(Event::Left {
+            room: room.slug.clone(),
+        })
     }
 
     /// What the page of a room shows this person: the room, and their private chats.
@@ -85,7 +92,10 @@ impl Chat {
             let snapshot = self.snapshot(&room, user.id, None).await?;
             rooms.push(self.state_for(user.id, &room, snapshot));
         }
-        Ok(PageData { me: Some(user.clone()), rooms })
+        Ok(PageData {
+            me: Some(user.clone()),
+            rooms,
+        })
     }
 
     /// What the page of a room shows someone without a session: that it is there, and who is in it.
@@ -95,16 +105,26 @@ impl Chat {
     pub async fn start_page(&self, slug: &Slug) -> Result<PageData> {
         let nobody = UserId::default();
         let room = self.store.room(slug.clone()).await?;
-        let room = room.filter(|room| room.admits(nobody)).ok_or(Error::UnknownRoom)?;
-        let nothing =
-            Snapshot { head: Change::default(), messages: Vec::new(), older: false, reset: false };
-        Ok(PageData { me: None, rooms: vec![self.state_for(nobody, &room, nothing)] })
+        let room = room
+            .filter(|room| room.admits(nobody))
+            .ok_or(Error::UnknownRoom)?;
+        let nothing = Snapshot {
+            head: Change::default(),
+            messages: Vec::new(),
+            older: false,
+            reset: false,
+        };
+        Ok(PageData {
+            me: None,
+            rooms: vec![self.state_for(nobody, &room, nothing)],
+        })
     }
 
     /// The room with this slug, if this person may be in it.
     pub(super) async fn room_for(&self, user: &User, slug: &Slug) -> Result<Arc<Room>> {
         let room = self.store.room(slug.clone()).await?;
-        room.filter(|room| room.admits(user.id)).ok_or(Error::UnknownRoom)
+        room.filter(|room| room.admits(user.id))
+            .ok_or(Error::UnknownRoom)
     }
 
     async fn snapshot(
@@ -113,7 +133,10 @@ impl Chat {
         viewer: UserId,
         since: Option<Change>,
     ) -> Result<Snapshot> {
-        Ok(self.store.snapshot(room.id, viewer, since, limits::PAGE_MESSAGES).await?)
+        Ok(self
+            .store
+            .snapshot(room.id, viewer, since, limits::PAGE_MESSAGES)
+            .await?)
     }
 
     async fn snapshot_or_lapse(
@@ -136,7 +159,8 @@ impl Chat {
         let form = if snapshot.reset { Event::Reset } else { form };
         let head = snapshot.head;
         let state = self.state_for(listener.user.id, room, snapshot);
-        self.hub.caught_up(listener, room.id, head, Frame::encode(&form(state)));
+        self.hub
+            .caught_up(listener, room.id, head, Frame::encode(&form(state)));
     }
 
     fn state_for(&self, viewer: UserId, room: &Room, snapshot: Snapshot) -> RoomState {

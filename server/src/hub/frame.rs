@@ -17,7 +17,7 @@ impl Frame {
 
     /// The size, in bytes.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.0.len()
     }
 

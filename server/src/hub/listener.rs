@@ -156,7 +156,7 @@ impl Queue {
     }
 
     fn push(&mut self, frame: Frame) {
-        self.bytes += frame.len();
+        self.bytes += frame.size();
         self.frames.push_back(frame);
     }
 
@@ -174,7 +174,7 @@ impl Queue {
         while bytes < BATCH_BYTES
             && let Some(frame) = self.frames.pop_front()
         {
-            bytes += frame.len();
+            bytes += frame.size();
             batch.push(frame);
         }
         self.bytes -= bytes;
@@ -192,7 +192,14 @@ mod tests {
     use super::*;
 
     fn listener() -> Listener {
-        Listener::new(ListenerId(1), User { id: UserId(1), name: "Ada".into() }, [0; 32])
+        Listener::new(
+            ListenerId(1),
+            User {
+                id: UserId(1),
+                name: "Ada".into(),
+            },
+            [0; 32],
+        )
     }
 
     fn frame() -> Frame {
@@ -233,7 +240,10 @@ mod tests {
         for _ in 0..=ALL_FRAMES {
             listener.answer(frame());
         }
-        assert!(matches!(listener.outgoing().await, Outgoing::Close(close::TOO_SLOW)));
+        assert!(matches!(
+            listener.outgoing().await,
+            Outgoing::Close(close::TOO_SLOW)
+        ));
     }
 
     #[tokio::test]
@@ -254,6 +264,9 @@ mod tests {
         listener.answer(frame());
         listener.close(close::GOING_AWAY);
         assert_eq!(taken(&listener).await, 1);
-        assert!(matches!(listener.outgoing().await, Outgoing::Close(close::GOING_AWAY)));
+        assert!(matches!(
+            listener.outgoing().await,
+            Outgoing::Close(close::GOING_AWAY)
+        ));
     }
 }

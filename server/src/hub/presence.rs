@@ -67,14 +67,18 @@ impl Presence {
     pub fn lose(&mut self, user: UserId) -> Option<Lingering> {
         let visit = self.here.get_mut(&user)?;
         visit.connections = visit.connections.saturating_sub(1);
-        (visit.connections == 0).then_some(Lingering { user, arrivals: visit.arrivals })
+        (visit.connections == 0).then_some(Lingering {
+            user,
+            arrivals: visit.arrivals,
+        })
     }
 
     /// The grace is over: ends the visit, unless the person is back.
     pub fn end(&mut self, lingering: Lingering) {
-        let over = self.here.get(&lingering.user).is_some_and(|visit| {
-            visit.connections == 0 && visit.arrivals == lingering.arrivals
-        });
+        let over = self
+            .here
+            .get(&lingering.user)
+            .is_some_and(|visit| visit.connections == 0 && visit.arrivals == lingering.arrivals);
         if over {
             self.here.remove(&lingering.user);
             self.unsettled.insert(lingering.user);
@@ -100,7 +104,11 @@ impl Presence {
             match (self.here.get(&id), self.announced.contains_key(&id)) {
                 (Some(visit), false) => {
                     self.announced.insert(id, visit.user.clone());
-                    let list = if returning { &mut notice.returned } else { &mut notice.joined };
+                    let list = if returning {
+                        &mut notice.returned
+                    } else {
+                        &mut notice.joined
+                    };
                     list.push(visit.user.clone());
                 }
                 (None, true) => notice.left.extend(self.announced.remove(&id)),
@@ -133,11 +141,17 @@ mod tests {
     use super::*;
 
     fn user(name: &str) -> User {
-        User { id: UserId(i64::from(name.as_bytes()[0])), name: name.into() }
+        User {
+            id: UserId(i64::from(name.as_bytes()[0])),
+            name: name.into(),
+        }
     }
 
     fn joined(names: &[&str]) -> Notice {
-        Notice { joined: names.iter().map(|name| user(name)).collect(), ..Notice::default() }
+        Notice {
+            joined: names.iter().map(|name| user(name)).collect(),
+            ..Notice::default()
+        }
     }
 
     #[test]
@@ -200,7 +214,10 @@ mod tests {
         let mut presence = Presence::default();
         presence.arrive(&user("Ada"), true);
         let notice = presence.settle();
-        assert_eq!((notice.joined.len(), notice.returned), (0, vec![user("Ada")]));
+        assert_eq!(
+            (notice.joined.len(), notice.returned),
+            (0, vec![user("Ada")])
+        );
         let lingering = presence.lose(user("Ada").id).expect("the last connection");
         presence.end(lingering);
         assert_eq!(presence.settle().left, [user("Ada")]);

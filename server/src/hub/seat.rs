@@ -40,7 +40,10 @@ pub struct Seat {
 #[derive(Debug)]
 enum Hearing {
     /// The store is being read for it: news wait here so that the answer comes first.
-    CatchingUp { held: VecDeque<News>, overflowed: bool },
+    CatchingUp {
+        held: VecDeque<News>,
+        overflowed: bool,
+    },
     /// It has heard everything up to this change and hears what follows.
     Live { after: Change },
     /// It was told `resync` and hears nothing until it asks.
@@ -50,7 +53,12 @@ enum Hearing {
 impl Seat {
     /// A place for someone who is about to catch up.
     pub fn new(listener: Arc<Listener>) -> Self {
-        Self { listener, arrived: false, hearing: Hearing::catching_up(), typed: None }
+        Self {
+            listener,
+            arrived: false,
+            hearing: Hearing::catching_up(),
+            typed: None,
+        }
     }
 
     /// Begins to keep the news back, until [`Seat::caught_up`].
@@ -105,12 +113,15 @@ impl Seat {
     /// Tells the connection that it must ask for what follows.
     pub fn lapse(&mut self, room: &Slug) {
         self.hearing = Hearing::Lapsed;
-        self.listener.answer(Frame::encode(&Event::Resync { room: room.clone() }));
+        self.listener
+            .answer(Frame::encode(&Event::Resync { room: room.clone() }));
     }
 
     /// Whether this person's typing is to be passed on now.
     pub fn may_type(&mut self, now: Instant) -> bool {
-        let may = self.typed.is_none_or(|typed| now.duration_since(typed) >= TYPING_EVERY);
+        let may = self
+            .typed
+            .is_none_or(|typed| now.duration_since(typed) >= TYPING_EVERY);
         if may {
             self.typed = Some(now);
         }
@@ -120,7 +131,10 @@ impl Seat {
 
 impl Hearing {
     fn catching_up() -> Self {
-        Self::CatchingUp { held: VecDeque::new(), overflowed: false }
+        Self::CatchingUp {
+            held: VecDeque::new(),
+            overflowed: false,
+        }
     }
 }
 
@@ -132,13 +146,19 @@ mod tests {
     use crate::hub::listener::{ListenerId, Outgoing};
 
     fn seat() -> Seat {
-        let ada = User { id: UserId(1), name: "Ada".into() };
+        let ada = User {
+            id: UserId(1),
+            name: "Ada".into(),
+        };
         Seat::new(Arc::new(Listener::new(ListenerId(1), ada, [0; 32])))
     }
 
     /// News whose frame names its number.
     fn news(change: i64) -> News {
-        News { change: Some(Change(change)), frame: marker(change) }
+        News {
+            change: Some(Change(change)),
+            frame: marker(change),
+        }
     }
 
     fn marker(change: i64) -> Frame {
@@ -151,7 +171,9 @@ mod tests {
     }
 
     async fn heard(seat: &Seat) -> Vec<String> {
-        let Outgoing::Frames(frames) = seat.listener.outgoing().await else { panic!("closed") };
+        let Outgoing::Frames(frames) = seat.listener.outgoing().await else {
+            panic!("closed")
+        };
         let decode = |frame: Frame| serde_json::from_str(&frame.into_text()).expect("an event");
         frames
             .into_iter()

@@ -39,7 +39,7 @@ const PING_EVERY: Duration = Duration::from_secs(20);
 const PING_SPREAD_MILLISECONDS: u64 = 10_000;
 
 /// A line is dead when nothing, not even a pong, came for two pings.
-const SILENCE: Duration = Duration::from_secs(60);
+const SILENCE: Duration = Duration::from_mins(1);
 
 /// A client that takes nothing for this long is cut off.
 const WRITE_WITHIN: Duration = Duration::from_secs(30);
@@ -87,18 +87,21 @@ async fn greet(
     let deadline = Instant::now() + JOIN_WITHIN;
     loop {
         let frame = timeout_at(deadline, incoming.next()).await;
-        let Some(text) = text_of(frame.map_err(|_| End::Code(close::POLICY))?)? else { continue };
+        let Some(text) = text_of(frame.map_err(|_| End::Code(close::POLICY))?)? else {
+            continue;
+        };
         let refusal = match dispatch::decode(&text) {
-            Ok(Command::Join { username, token: shown }) => {
-                match join(chat, token, shown, username).await {
-                    Ok(listener) => return Ok(listener),
-                    Err(error) => error.to_event(None),
-                }
-            }
-            Ok(_) => Error::NotJoined.to_event(None),
+            Ok(Command::Join {
+                username,
+                token: shown,
+            }) => match join(chat, token, shown, username).await {
+                Ok(listener) => return Ok(listener),
+                Err(error) => error.of_command(None),
+            },
+            Ok(_) => Error::NotJoined.of_command(None),
             Err(malformed) => malformed,
         };
-        write(outlet, [Frame::encode(&refusal)]).await?;
+        write(outlet, [Frame::encode(&refusal.to_event())]).await?;
     }
 }
 
@@ -160,7 +163,7 @@ async fn hear(
                 let Some(text) = text_of(frame?)? else { continue };
                 let answer = match dispatch::decode(&text) {
                     Ok(command) => dispatch::dispatch(chat, listener, command).await,
-                    Err(malformed) => Answer::Now(malformed),
+                    Err(malformed) => Answer::Now(malformed.to_event()),
                 };
                 match answer {
                     Answer::Now(event) => listener.answer(Frame::encode(&event)),
@@ -178,14 +181,13 @@ async fn next_frame(
     incoming: &mut Incoming,
 ) -> std::result::Result<Option<tungstenite::Result<Message>>, End> {
     listener.room_for_answers().await;
-    timeout(SILENCE, incoming.next()).await.map_err(|_| End::Gone)
+    timeout(SILENCE, incoming.next())
+        .await
+        .map_err(|_| End::Gone)
 }
 
 /// Writes what the hub has queued, as much as there is in one go, and pings.
-async fn speak(
-    listener: &Listener,
-    outlet: &mut Outlet,
-) -> std::result::Result<Infallible, End> {
+async fn speak(listener: &Listener, outlet: &mut Outlet) -> std::result::Result<Infallible, End> {
     let spread = Duration::from_millis(listener.id.0.wrapping_mul(7919) % PING_SPREAD_MILLISECONDS);
     let mut heartbeat = tokio::time::interval(PING_EVERY + spread);
     heartbeat.reset();
@@ -255,7 +257,10 @@ fn end_of(error: &tungstenite::Error) -> End {
 async fn say_goodbye(mut socket: Socket, end: End) -> tungstenite::Result<()> {
     match end {
         End::Code(code) => {
-            let frame = CloseFrame { code: code.into(), reason: Utf8Bytes::default() };
+            let frame = CloseFrame {
+                code: code.into(),
+                reason: Utf8Bytes::default(),
+            };
             socket.close(Some(frame)).await?;
         }
         End::ByClient | End::Gone => socket.flush().await.or_else(ignore_closed)?,

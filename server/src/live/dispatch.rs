@@ -5,7 +5,7 @@ use hubbub_protocol::{ClientId, Command, Event};
 use serde::Deserialize;
 
 use crate::chat::{Chat, Outbound};
-use crate::error::{Error, Result};
+use crate::error::{Error, Refused, Result};
 use crate::hub::Connected;
 
 /// How a command is answered.
@@ -21,10 +21,10 @@ pub enum Answer {
 /// Decodes a frame.
 ///
 /// # Errors
-/// The `error` event that answers what is no command, with its id if that can be made out.
-pub fn decode(frame: &str) -> std::result::Result<Command, Event> {
+/// [`Error::Malformed`], with the command's id if that can be made out.
+pub fn decode(frame: &str) -> std::result::Result<Command, Refused> {
     serde_json::from_str(frame)
-        .map_err(|error| Error::Malformed(error.to_string()).to_event(id_of(frame)))
+        .map_err(|error| Error::Malformed(error.to_string()).of_command(id_of(frame)))
 }
 
 /// Carries a command out; what is refused is answered with an `error` event.
@@ -35,7 +35,7 @@ pub async fn dispatch(chat: &Chat, listener: &Connected, command: Command) -> An
     };
     carry_out(chat, listener, command)
         .await
-        .unwrap_or_else(|error| Answer::Now(error.to_event(id)))
+        .unwrap_or_else(|error| Answer::Now(error.of_command(id).to_event()))
 }
 
 async fn carry_out(chat: &Chat, listener: &Connected, command: Command) -> Result<Answer> {
@@ -50,7 +50,8 @@ async fn carry_out(chat: &Chat, listener: &Connected, command: Command) -> Resul
         Command::Send { to, id, text } => {
             let sending = chat.send(user, Outbound { to, id, text }).await?;
             Answer::Later(Box::pin(async {
-                sending.stored().await.unwrap_or_else(|(id, error)| error.to_event(Some(id)))
+                let stored = sending.stored().await;
+                stored.unwrap_or_else(|refused| refused.to_event())
             }))
         }
         Command::Typing { room } => {
@@ -73,7 +74,9 @@ fn id_of(frame: &str) -> Option<ClientId> {
     struct WithId {
         id: ClientId,
     }
-    serde_json::from_str::<WithId>(frame).ok().map(|command| command.id)
+    serde_json::from_str::<WithId>(frame)
+        .ok()
+        .map(|command| command.id)
 }
 
 #[cfg(test)]
@@ -88,10 +91,14 @@ mod tests {
             ("hello", None),
             ("[]", None),
             (r#"{"type":"dance","id":"7"}"#, Some("7".into())),
-            (r#"{"type":"send","id":"8","room":"lobby"}"#, Some("8".into())),
+            (
+                r#"{"type":"send","id":"8","room":"lobby"}"#,
+                Some("8".into()),
+            ),
         ] {
-            let Err(Event::Error { id, code, .. }) = decode(frame) else { panic!("{frame}") };
-            assert_eq!((id, code), (expected, ErrorCode::Malformed), "{frame}");
+            let refused = decode(frame).expect_err("no command");
+            let read = (refused.id, refused.error.code());
+            assert_eq!(read, (expected, ErrorCode::Malformed), "{frame}");
         }
     }
 }

@@ -64,27 +64,41 @@ impl SqliteStore {
 #[async_trait]
 impl Store for SqliteStore {
     async fn create_user(&self, user: NewUser) -> Result<User> {
-        self.writer.write(move |db, _| people::create(db, &user)).await?.await
+        self.writer
+            .write(move |db, _| people::create(db, &user))
+            .await?
+            .await
     }
 
     async fn user_of_session(&self, session: TokenHash) -> Result<Option<User>> {
-        self.readers.read(move |db| people::of_session(db, &session)).await
+        self.readers
+            .read(move |db| people::of_session(db, &session))
+            .await
     }
 
     async fn user_by_name_key(&self, key: String) -> Result<Option<User>> {
-        self.readers.read(move |db| people::by_name_key(db, &key)).await
+        self.readers
+            .read(move |db| people::by_name_key(db, &key))
+            .await
     }
 
     async fn end_session(&self, session: TokenHash) -> Result<Option<User>> {
-        self.writer.write(move |db, _| people::end_session(db, &session)).await?.await
+        self.writer
+            .write(move |db, _| people::end_session(db, &session))
+            .await?
+            .await
     }
 
     async fn room(&self, slug: Slug) -> Result<Option<Arc<Room>>> {
-        self.readers.read(move |db| Ok(rooms::by_slug(db, &slug)?.map(Arc::new))).await
+        self.readers
+            .read(move |db| Ok(rooms::by_slug(db, &slug)?.map(Arc::new)))
+            .await
     }
 
     async fn direct_rooms_of(&self, user: UserId, limit: usize) -> Result<Vec<Arc<Room>>> {
-        self.readers.read(move |db| rooms::direct_of(db, user, limit)).await
+        self.readers
+            .read(move |db| rooms::direct_of(db, user, limit))
+            .await
     }
 
     async fn direct_room(&self, one: User, other: User) -> Result<Arc<Room>> {
@@ -99,7 +113,9 @@ impl Store for SqliteStore {
     }
 
     async fn append(&self, message: NewMessage) -> Result<Pending<Receipt>> {
-        self.writer.write(move |db, committed| messages::append(db, message, committed)).await
+        self.writer
+            .write(move |db, committed| messages::append(db, message, committed))
+            .await
     }
 
     async fn snapshot(
@@ -109,11 +125,15 @@ impl Store for SqliteStore {
         since: Option<Change>,
         limit: usize,
     ) -> Result<Snapshot> {
-        self.readers.read(move |db| messages::snapshot(db, room, viewer, since, limit)).await
+        self.readers
+            .read(move |db| messages::snapshot(db, room, viewer, since, limit))
+            .await
     }
 
     async fn page(&self, room: RoomId, viewer: UserId, span: Span, limit: usize) -> Result<Page> {
-        self.readers.read(move |db| messages::page(db, room, viewer, span, limit)).await
+        self.readers
+            .read(move |db| messages::page(db, room, viewer, span, limit))
+            .await
     }
 
     async fn close(&self) {

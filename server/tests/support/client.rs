@@ -1,15 +1,16 @@
 //! A client that speaks the wire, one event after the other.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
 use hubbub_protocol::{
     Change, ClientId, Command, Event, Message, Recipient, RoomState, Seq, Slug, User,
 };
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
-use tokio_tungstenite::tungstenite::handshake::client::Response;
+use tokio_tungstenite::tungstenite::handshake::client::{Request, Response};
 use tokio_tungstenite::tungstenite::{self, http::HeaderValue};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
@@ -21,7 +22,6 @@ pub struct Client {
     pub response: Response,
     pub user: Option<User>,
     pub token: Option<String>,
-    ids: u64,
 }
 
 /// The lasting answer to a `send`.
@@ -46,23 +46,50 @@ impl Client {
     ) -> tungstenite::Result<Self> {
         let mut request = format!("ws://{address}/ws").into_client_request()?;
         for (name, value) in headers {
-            request.headers_mut().insert(*name, HeaderValue::from_str(value)?);
+            request
+                .headers_mut()
+                .insert(*name, HeaderValue::from_str(value)?);
         }
-        let stream = TcpStream::connect(address).await?;
+        Self::shake_hands(request, TcpStream::connect(address).await?).await
+    }
+
+    /// Opens a WebSocket on a connection that takes in little that is not read.
+    pub async fn connect_with_small_buffer(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(4096).unwrap();
+        let stream = socket.connect(address).await.unwrap();
+        let request = format!("ws://{address}/ws").into_client_request().unwrap();
+        Self::shake_hands(request, stream).await.unwrap()
+    }
+
+    async fn shake_hands(request: Request, stream: TcpStream) -> tungstenite::Result<Self> {
         stream.set_nodelay(true)?;
         let (socket, response) = client_async(request, stream).await?;
-        Ok(Self { socket, response, user: None, token: None, ids: 0 })
+        Ok(Self {
+            socket,
+            response,
+            user: None,
+            token: None,
+        })
     }
 
     /// Joins under a name, which must be free.
     pub async fn join(&mut self, name: &str) {
-        self.command(&Command::Join { username: Some(name.to_owned()), token: None }).await;
+        self.command(&Command::Join {
+            username: Some(name.to_owned()),
+            token: None,
+        })
+        .await;
         self.welcomed().await;
     }
 
     /// Joins by the session of an earlier `welcome`.
     pub async fn rejoin(&mut self, token: &str) {
-        self.command(&Command::Join { username: None, token: Some(token.to_owned()) }).await;
+        self.command(&Command::Join {
+            username: None,
+            token: Some(token.to_owned()),
+        })
+        .await;
         self.welcomed().await;
         self.token = Some(token.to_owned());
     }
@@ -79,7 +106,11 @@ impl Client {
 
     /// Enters a room; what else arrives before the answer is skipped.
     pub async fn enter(&mut self, room: &str, since: Option<Change>) -> RoomState {
-        self.command(&Command::Enter { room: room.into(), since }).await;
+        self.command(&Command::Enter {
+            room: room.into(),
+            since,
+        })
+        .await;
         self.wait_for(|event| match event {
             Event::Room(state) | Event::Reset(state) if state.room.slug.0 == room => Some(state),
             _ => None,
@@ -89,9 +120,14 @@ impl Client {
 
     /// Sends a message to the lobby without waiting for the answer, and gives its id.
     pub async fn start_saying(&mut self, text: &str) -> ClientId {
-        let id = self.next_id();
+        let id = next_id();
         let to = Recipient::Room(Slug::lobby());
-        self.command(&Command::Send { to, id: id.clone(), text: text.to_owned() }).await;
+        self.command(&Command::Send {
+            to,
+            id: id.clone(),
+            text: text.to_owned(),
+        })
+        .await;
         id
     }
 
@@ -106,17 +142,30 @@ impl Client {
     }
 
     async fn send(&mut self, to: Recipient, text: &str) -> Ack {
-        let id = self.next_id();
-        self.command(&Command::Send { to, id: id.clone(), text: text.to_owned() }).await;
+        let id = next_id();
+        self.command(&Command::Send {
+            to,
+            id: id.clone(),
+            text: text.to_owned(),
+        })
+        .await;
         self.ack(&id).await
     }
 
     /// Waits for the `ack` with this id; what else arrives before it is skipped.
     pub async fn ack(&mut self, expected: &ClientId) -> Ack {
         self.wait_for(|event| match event {
-            Event::Ack { id, room, seq, change } if id == *expected => {
-                Some(Ack { id, room, seq, change })
-            }
+            Event::Ack {
+                id,
+                room,
+                seq,
+                change,
+            } if id == *expected => Some(Ack {
+                id,
+                room,
+                seq,
+                change,
+            }),
             _ => None,
         })
         .await
@@ -148,13 +197,18 @@ impl Client {
 
     /// The next event.
     pub async fn event(&mut self) -> Event {
-        self.try_event().await.unwrap_or_else(|| panic!("the connection has ended"))
+        self.try_event()
+            .await
+            .unwrap_or_else(|| panic!("the connection has ended"))
     }
 
     /// The next event, or nothing when the connection has ended.
     pub async fn try_event(&mut self) -> Option<Event> {
         loop {
-            match timeout(PATIENCE, self.socket.next()).await.expect("an event in time") {
+            match timeout(PATIENCE, self.socket.next())
+                .await
+                .expect("an event in time")
+            {
                 Some(Ok(tungstenite::Message::Text(text))) => {
                     return Some(serde_json::from_str(&text).unwrap());
                 }
@@ -167,7 +221,10 @@ impl Client {
     /// Waits for the server's close frame and gives its code; what arrives before is skipped.
     pub async fn closed(&mut self) -> u16 {
         loop {
-            match timeout(PATIENCE, self.socket.next()).await.expect("a close in time") {
+            match timeout(PATIENCE, self.socket.next())
+                .await
+                .expect("a close in time")
+            {
                 Some(Ok(tungstenite::Message::Close(Some(frame)))) => return frame.code.into(),
                 Some(Ok(_)) => {}
                 end => panic!("ended without a close code: {end:?}"),
@@ -177,7 +234,11 @@ impl Client {
 
     /// Sends a command.
     pub async fn command(&mut self, command: &Command) {
-        self.raw(tungstenite::Message::text(serde_json::to_string(command).unwrap())).await.unwrap();
+        self.raw(tungstenite::Message::text(
+            serde_json::to_string(command).unwrap(),
+        ))
+        .await
+        .unwrap();
     }
 
     /// Sends a frame that need not be a command.
@@ -195,10 +256,10 @@ impl Client {
         let _ = self.socket.close(None).await;
         while let Some(Ok(_)) = self.socket.next().await {}
     }
+}
 
-    fn next_id(&mut self) -> ClientId {
-        self.ids += 1;
-        let port = self.socket.get_ref().local_addr().map(|address| address.port()).unwrap_or(0);
-        ClientId(format!("{port}-{}", self.ids))
-    }
+/// An id that no other command of this process has.
+fn next_id() -> ClientId {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    ClientId(NEXT.fetch_add(1, Ordering::Relaxed).to_string())
 }

@@ -13,4 +13,4 @@ pub use server::TestServer;
 
 /// How long anything that must happen may take before a test fails. Nothing waits this long for
 /// luck: every wait ends as soon as its condition holds.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);

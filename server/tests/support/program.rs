@@ -25,7 +25,15 @@ impl Program {
         let address = output
             .lines()
             .map(Result::unwrap)
-            .find_map(|line| Some(line.trim().strip_prefix("http://")?.split(' ').next()?.parse()))
+            .find_map(|line| {
+                Some(
+                    line.trim()
+                        .strip_prefix("http://")?
+                        .split(' ')
+                        .next()?
+                        .parse(),
+                )
+            })
             .expect("an address")
             .unwrap();
         Self { child, address }
@@ -59,6 +67,9 @@ impl Drop for Program {
 
 fn command(data: &Path, listen: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hubbub"));
-    command.env_clear().args(["--listen", listen, "--data"]).arg(data);
+    command
+        .env_clear()
+        .args(["--listen", listen, "--data"])
+        .arg(data);
     command
 }

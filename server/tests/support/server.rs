@@ -28,7 +28,7 @@ impl TestServer {
 
     /// A new server with a grace that no test outlives.
     pub async fn start_with_long_grace() -> Self {
-        Self::start_with(timing(Duration::from_secs(3600))).await
+        Self::start_with(timing(Duration::from_hours(1))).await
     }
 
     async fn start_with(timing: Timing) -> Self {
@@ -37,18 +37,33 @@ impl TestServer {
     }
 
     async fn start_in(data: TempDir, address: SocketAddr, timing: Timing) -> Self {
-        let server = hubbub::build(&config(data.path(), address), timing).await.unwrap();
+        let server = hubbub::build(&config(data.path(), address), timing)
+            .await
+            .unwrap();
         let address = server.addresses()[0];
         let (stop, stopped) = oneshot::channel();
         let running = tokio::spawn(server.run(async {
             let _ = stopped.await;
         }));
-        Self { address, data, stop, running }
+        Self {
+            address,
+            data,
+            stop,
+            running,
+        }
     }
 
     /// Someone who has joined and entered the lobby.
     pub async fn join(&self, name: &str) -> Client {
         let mut client = Client::connect(self.address).await;
+        client.join(name).await;
+        client.enter("lobby", None).await;
+        client
+    }
+
+    /// The same, on a socket that takes in little that is not read.
+    pub async fn join_with_small_buffer(&self, name: &str) -> Client {
+        let mut client = Client::connect_with_small_buffer(self.address).await;
         client.join(name).await;
         client.enter("lobby", None).await;
         client
@@ -61,7 +76,12 @@ impl TestServer {
 
     /// Stops the server as SIGTERM does, and starts one with the same data on the same port.
     pub async fn restart(self) -> Self {
-        let Self { address, data, stop, running } = self;
+        let Self {
+            address,
+            data,
+            stop,
+            running,
+        } = self;
         stop.send(()).unwrap();
         running.await.unwrap();
         Self::start_in(data, address, timing(Duration::from_millis(300))).await
@@ -75,9 +95,17 @@ impl TestServer {
 
 /// The configuration of a server in a directory.
 pub fn config(data: &Path, address: SocketAddr) -> Config {
-    Config { listen: vec![address], data: data.to_owned(), log: "info".to_owned() }
+    Config {
+        listen: vec![address],
+        data: data.to_owned(),
+        log: "info".to_owned(),
+    }
 }
 
 fn timing(grace: Duration) -> Timing {
-    Timing { grace, gather: Duration::from_millis(20), ..Timing::default() }
+    Timing {
+        grace,
+        gather: Duration::from_millis(20),
+        ..Timing::default()
+    }
 }

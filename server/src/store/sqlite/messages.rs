@@ -1,8 +1,6 @@
 //! Messages: taking one in, and the three reads that sync needs, each one range of an index.
 
-use hubbub_protocol::{
-    Change, ClientId, Message, RoomId, Seq, Slug, Span, User, UserId,
-};
+use hubbub_protocol::{Change, ClientId, Message, RoomId, Seq, Slug, Span, User, UserId};
 use rusqlite::{Connection, OptionalExtension, Params, Row, params};
 
 use crate::clock::{now, timestamp};
@@ -34,8 +32,14 @@ pub fn append(db: &Connection, new: NewMessage, committed: &mut Vec<Committed>) 
         new.text,
         at
     ])?;
-    let receipt = Receipt { seq: Seq(number), change: Change(number) };
-    committed.push(Committed { message: stored(&new, receipt, at), room: new.room });
+    let receipt = Receipt {
+        seq: Seq(number),
+        change: Change(number),
+    };
+    committed.push(Committed {
+        message: stored(&new, receipt, at),
+        room: new.room,
+    });
     Ok(receipt)
 }
 
@@ -52,10 +56,20 @@ pub fn snapshot(
     if let Some(since) = since
         && let Some(messages) = reader.changed_since(since, head)?
     {
-        return Ok(Snapshot { head, messages, older: false, reset: false });
+        return Ok(Snapshot {
+            head,
+            messages,
+            older: false,
+            reset: false,
+        });
     }
     let (messages, older) = reader.before(Seq(i64::MAX), limit)?;
-    Ok(Snapshot { head, messages, older, reset: since.is_some() })
+    Ok(Snapshot {
+        head,
+        messages,
+        older,
+        reset: since.is_some(),
+    })
 }
 
 /// A page of a room's history.
@@ -70,17 +84,29 @@ pub fn page(
     match span {
         Span::Before(seq) => {
             let (messages, older) = reader.before(seq, limit)?;
-            Ok(Page { messages, older, newer: reader.any_from(seq)? })
+            Ok(Page {
+                messages,
+                older,
+                newer: reader.any_from(seq)?,
+            })
         }
         Span::After(seq) => {
             let (messages, newer) = reader.after(seq, limit)?;
-            Ok(Page { messages, older: reader.any_up_to(seq)?, newer })
+            Ok(Page {
+                messages,
+                older: reader.any_up_to(seq)?,
+                newer,
+            })
         }
         Span::Around(seq) => {
             let (mut messages, older) = reader.before(seq, limit / 2)?;
             let (rest, newer) = reader.after(Seq(seq.0 - 1), limit - messages.len())?;
             messages.extend(rest);
-            Ok(Page { messages, older, newer })
+            Ok(Page {
+                messages,
+                older,
+                newer,
+            })
         }
     }
 }
@@ -92,10 +118,17 @@ fn earlier_try(db: &Connection, new: &NewMessage) -> Result<Option<Result<Receip
     let first = db
         .prepare_cached(sql)?
         .query_row(params![new.author.id.0, new.client_id.0], |row| {
-            let same = row.get::<_, i64>(0)? == new.room.id.0
-                && row.get_ref(3)?.as_str()? == new.text;
-            let receipt = Receipt { seq: Seq(row.get(1)?), change: Change(row.get(2)?) };
-            Ok(if same { Ok(receipt) } else { Err(StoreError::ClientIdReused) })
+            let same =
+                row.get::<_, i64>(0)? == new.room.id.0 && row.get_ref(3)?.as_str()? == new.text;
+            let receipt = Receipt {
+                seq: Seq(row.get(1)?),
+                change: Change(row.get(2)?),
+            };
+            Ok(if same {
+                Ok(receipt)
+            } else {
+                Err(StoreError::ClientIdReused)
+            })
         })
         .optional()?;
     Ok(first)
@@ -104,7 +137,9 @@ fn earlier_try(db: &Connection, new: &NewMessage) -> Result<Option<Result<Receip
 /// Takes the next number of the room's counter.
 fn next_number(db: &Connection, room: RoomId) -> Result<i64> {
     let sql = "UPDATE rooms SET head = head + 1 WHERE id = ?1 RETURNING head";
-    Ok(db.prepare_cached(sql)?.query_row([room.0], |row| row.get(0))?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row([room.0], |row| row.get(0))?)
 }
 
 /// The message as it was just stored.
@@ -129,8 +164,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn head(&self) -> Result<Change> {
-        let mut statement = self.db.prepare_cached("SELECT head FROM rooms WHERE id = ?1")?;
-        Ok(Change(statement.query_row([self.room.0], |row| row.get(0))?))
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT head FROM rooms WHERE id = ?1")?;
+        Ok(Change(
+            statement.query_row([self.room.0], |row| row.get(0))?,
+        ))
     }
 
     /// What is new or was touched after `since`, by place; nothing when that is too much, or when
@@ -166,7 +205,8 @@ impl Reader<'_> {
     }
 
     fn any(&self, condition: &str, seq: Seq) -> Result<bool> {
-        let sql = format!("SELECT EXISTS (SELECT 1 FROM messages WHERE room_id = ?1 AND {condition})");
+        let sql =
+            format!("SELECT EXISTS (SELECT 1 FROM messages WHERE room_id = ?1 AND {condition})");
         let mut statement = self.db.prepare_cached(&sql)?;
         Ok(statement.query_row([self.room.0, seq.0], |row| row.get(0))?)
     }
@@ -188,7 +228,10 @@ impl Reader<'_> {
     }
 
     fn message(&self, row: &Row<'_>) -> rusqlite::Result<Message> {
-        let author = User { id: UserId(row.get(3)?), name: row.get(4)? };
+        let author = User {
+            id: UserId(row.get(3)?),
+            name: row.get(4)?,
+        };
         let own = author.id == self.viewer;
         Ok(Message {
             room: Slug(row.get(0)?),
@@ -197,7 +240,11 @@ impl Reader<'_> {
             author,
             text: row.get(5)?,
             at: timestamp(row.get(6)?),
-            client_id: if own { Some(ClientId(row.get(7)?)) } else { None },
+            client_id: if own {
+                Some(ClientId(row.get(7)?))
+            } else {
+                None
+            },
         })
     }
 }

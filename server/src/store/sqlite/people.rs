@@ -12,19 +12,28 @@ pub fn create(db: &Connection, user: &NewUser) -> Result<User> {
                ON CONFLICT (name_key) DO NOTHING RETURNING id";
     let id = db
         .prepare_cached(sql)?
-        .query_row(params![user.name, user.name_key, now()], |row| row.get(0).map(UserId))
+        .query_row(params![user.name, user.name_key, now()], |row| {
+            row.get(0).map(UserId)
+        })
         .optional()?
         .ok_or(StoreError::NameTaken)?;
     let sql = "INSERT INTO sessions (token_hash, user_id, created_at) VALUES (?1, ?2, ?3)";
-    db.prepare_cached(sql)?.execute(params![user.session, id.0, now()])?;
-    Ok(User { id, name: user.name.clone() })
+    db.prepare_cached(sql)?
+        .execute(params![user.session, id.0, now()])?;
+    Ok(User {
+        id,
+        name: user.name.clone(),
+    })
 }
 
 /// Whose session this is.
 pub fn of_session(db: &Connection, session: &TokenHash) -> Result<Option<User>> {
     let sql = "SELECT users.id, users.name FROM sessions JOIN users ON users.id = user_id
                WHERE token_hash = ?1";
-    Ok(db.prepare_cached(sql)?.query_row([session], user).optional()?)
+    Ok(db
+        .prepare_cached(sql)?
+        .query_row([session], user)
+        .optional()?)
 }
 
 /// Who holds the name with this key.
@@ -35,8 +44,11 @@ pub fn by_name_key(db: &Connection, key: &str) -> Result<Option<User>> {
 
 /// Ends a session; the name becomes free with the person's last one.
 pub fn end_session(db: &Connection, session: &TokenHash) -> Result<Option<User>> {
-    let Some(user) = of_session(db, session)? else { return Ok(None) };
-    db.prepare_cached("DELETE FROM sessions WHERE token_hash = ?1")?.execute([session])?;
+    let Some(user) = of_session(db, session)? else {
+        return Ok(None);
+    };
+    db.prepare_cached("DELETE FROM sessions WHERE token_hash = ?1")?
+        .execute([session])?;
     let sql = "UPDATE users SET name_key = NULL WHERE id = ?1
                AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = ?1)";
     db.prepare_cached(sql)?.execute([user.id.0])?;
@@ -45,5 +57,8 @@ pub fn end_session(db: &Connection, session: &TokenHash) -> Result<Option<User>>
 
 /// Reads a person from a row of `id, name`.
 fn user(row: &Row<'_>) -> rusqlite::Result<User> {
-    Ok(User { id: UserId(row.get(0)?), name: row.get(1)? })
+    Ok(User {
+        id: UserId(row.get(0)?),
+        name: row.get(1)?,
+    })
 }

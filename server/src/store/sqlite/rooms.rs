@@ -11,7 +11,10 @@ use crate::store::{Result, Room, StoreError};
 /// The room with this slug.
 pub fn by_slug(db: &Connection, slug: &Slug) -> Result<Option<Room>> {
     let sql = "SELECT id, slug, name, topic, kind FROM rooms WHERE slug = ?1";
-    let room = db.prepare_cached(sql)?.query_row([&slug.0], room).optional()?;
+    let room = db
+        .prepare_cached(sql)?
+        .query_row([&slug.0], room)
+        .optional()?;
     room.map(|room| with_members(db, room)).transpose()
 }
 
@@ -26,7 +29,9 @@ pub fn direct_of(db: &Connection, user: UserId, limit: usize) -> Result<Vec<Arc<
     let mut statement = db.prepare_cached(sql)?;
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let rooms = statement.query_map(params![user.0, limit], room)?;
-    rooms.map(|room| Ok(Arc::new(with_members(db, room?)?))).collect()
+    rooms
+        .map(|room| Ok(Arc::new(with_members(db, room?)?)))
+        .collect()
 }
 
 /// The private chat of two people, made now unless it is there.
@@ -58,7 +63,10 @@ fn with_members(db: &Connection, mut room: Room) -> Result<Room> {
                    WHERE room_id = ?1 ORDER BY users.id";
         let mut statement = db.prepare_cached(sql)?;
         let members = statement.query_map([room.id.0], |row| {
-            Ok(User { id: UserId(row.get(0)?), name: row.get(1)? })
+            Ok(User {
+                id: UserId(row.get(0)?),
+                name: row.get(1)?,
+            })
         })?;
         room.members = members.collect::<rusqlite::Result<_>>()?;
     }
@@ -73,7 +81,11 @@ fn room(row: &Row<'_>) -> rusqlite::Result<Room> {
         slug: Slug(row.get(1)?),
         name: row.get(2)?,
         topic: row.get(3)?,
-        kind: if kind == "direct" { RoomKind::Direct } else { RoomKind::Public },
+        kind: if kind == "direct" {
+            RoomKind::Direct
+        } else {
+            RoomKind::Public
+        },
         members: Vec::new(),
     })
 }

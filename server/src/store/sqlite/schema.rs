@@ -20,7 +20,9 @@ const CACHED_STATEMENTS: usize = 64;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The file cannot be opened or read.
-    #[error("cannot open the database {path}: {source}. Check the file's permissions and the disk, or name another directory with --data")]
+    #[error(
+        "cannot open the database {path}: {source}. Check the file's permissions and the disk, or name another directory with --data"
+    )]
     Unusable {
         /// The database file.
         path: PathBuf,
@@ -28,7 +30,9 @@ pub enum OpenError {
         source: rusqlite::Error,
     },
     /// A newer version of the program has written it.
-    #[error("the database {path} was written by a newer Hubbub (its schema is {found}, this one knows {known}). Start the newer version, or name another directory with --data")]
+    #[error(
+        "the database {path} was written by a newer Hubbub (its schema is {found}, this one knows {known}). Start the newer version, or name another directory with --data"
+    )]
     Newer {
         /// The database file.
         path: PathBuf,
@@ -38,7 +42,9 @@ pub enum OpenError {
         known: u32,
     },
     /// The schema could not be brought up to date.
-    #[error("cannot bring the database {path} up to date: {source}. Nothing was changed; restore a backup or report this")]
+    #[error(
+        "cannot bring the database {path} up to date: {source}. Nothing was changed; restore a backup or report this"
+    )]
     Migration {
         /// The database file.
         path: PathBuf,
@@ -55,13 +61,19 @@ pub fn open_for_writing(path: &Path) -> std::result::Result<Connection, OpenErro
     if rusqlite::version_number() < SQLITE_AT_LEAST {
         return Err(OpenError::UnsafeSqlite(rusqlite::version()));
     }
-    let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
+    let unusable = |source| OpenError::Unusable {
+        path: path.to_owned(),
+        source,
+    };
     let mut db = Connection::open(path).map_err(unusable)?;
     refuse_newer(&db, path)?;
     configure_writer(&db).map_err(unusable)?;
     embedded::migrations::runner()
         .run(&mut db)
-        .map_err(|source| OpenError::Migration { path: path.to_owned(), source: Box::new(source) })?;
+        .map_err(|source| OpenError::Migration {
+            path: path.to_owned(),
+            source: Box::new(source),
+        })?;
     Ok(db)
 }
 
@@ -70,13 +82,20 @@ pub fn open_for_reading(path: &Path) -> std::result::Result<Connection, OpenErro
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(path, flags)
         .and_then(|db| configure(&db).map(|()| db))
-        .map_err(|source| OpenError::Unusable { path: path.to_owned(), source })
+        .map_err(|source| OpenError::Unusable {
+            path: path.to_owned(),
+            source,
+        })
 }
 
 /// Reads the whole database for damage.
 pub fn quick_check(db: &Connection) -> Result<()> {
     let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" { Ok(()) } else { Err(StoreError::Unavailable(verdict.into())) }
+    if verdict == "ok" {
+        Ok(())
+    } else {
+        Err(StoreError::Unavailable(verdict.into()))
+    }
 }
 
 fn refuse_newer(db: &Connection, path: &Path) -> std::result::Result<(), OpenError> {
@@ -86,10 +105,16 @@ fn refuse_newer(db: &Connection, path: &Path) -> std::result::Result<(), OpenErr
         .map(|migration| u32::try_from(migration.version()).unwrap_or_default())
         .max()
         .unwrap_or_default();
-    let found = schema_version(db)
-        .map_err(|source| OpenError::Unusable { path: path.to_owned(), source })?;
+    let found = schema_version(db).map_err(|source| OpenError::Unusable {
+        path: path.to_owned(),
+        source,
+    })?;
     if found > known {
-        return Err(OpenError::Newer { path: path.to_owned(), found, known });
+        return Err(OpenError::Newer {
+            path: path.to_owned(),
+            found,
+            known,
+        });
     }
     Ok(())
 }
@@ -99,9 +124,11 @@ fn schema_version(db: &Connection) -> rusqlite::Result<u32> {
     if !db.table_exists(Some("main"), "refinery_schema_history")? {
         return Ok(0);
     }
-    db.query_row("SELECT coalesce(max(version), 0) FROM refinery_schema_history", [], |row| {
-        row.get(0)
-    })
+    db.query_row(
+        "SELECT coalesce(max(version), 0) FROM refinery_schema_history",
+        [],
+        |row| row.get(0),
+    )
 }
 
 fn configure_writer(db: &Connection) -> rusqlite::Result<()> {

@@ -37,7 +37,10 @@ impl Writer {
     pub fn start(db: Connection, commits: mpsc::Sender<Vec<Committed>>) -> Self {
         let (queue, writes) = async_channel::bounded(QUEUE);
         let thread = thread::spawn(move || run(&db, &writes, &commits));
-        Self { queue, thread: Mutex::new(Some(thread)) }
+        Self {
+            queue,
+            thread: Mutex::new(Some(thread)),
+        }
     }
 
     /// Queues a write. It runs after every write queued before it; when it fails, what it changed
@@ -112,7 +115,9 @@ fn in_savepoint<T>(
     if db.is_autocommit() {
         // An earlier failure (disk full) has ended the transaction: nothing may be written outside
         // of one, and its COMMIT will fail for all.
-        return Err(StoreError::Unavailable("the transaction was rolled back".into()));
+        return Err(StoreError::Unavailable(
+            "the transaction was rolled back".into(),
+        ));
     }
     let noted = committed.len();
     execute(db, "SAVEPOINT write")?;
@@ -138,7 +143,8 @@ mod tests {
 
     fn writer() -> Writer {
         let db = Connection::open_in_memory().expect("a database in memory");
-        db.execute_batch("CREATE TABLE t (n INTEGER UNIQUE)").expect("a table");
+        db.execute_batch("CREATE TABLE t (n INTEGER UNIQUE)")
+            .expect("a table");
         Writer::start(db, mpsc::channel(1).0)
     }
 
