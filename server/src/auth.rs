@@ -7,6 +7,7 @@ use std::fmt::Write;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
+use hubbub_protocol::ClientId;
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -21,6 +22,9 @@ const COOKIE_DAYS: i64 = 365;
 /// The random bytes of a token.
 const TOKEN_BYTES: usize = 32;
 
+/// The random bytes of a message's id: it is only to be unique among its author's.
+const ID_BYTES: usize = 16;
+
 /// The secret that says who is asking: with the browser as a cookie, here only as its hash.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
@@ -31,9 +35,7 @@ impl Token {
     /// # Errors
     /// [`Error::Unavailable`] when the system has no random numbers.
     pub fn generate() -> Result<Self> {
-        let mut bytes = [0; TOKEN_BYTES];
-        getrandom::fill(&mut bytes).map_err(|_| Error::Unavailable)?;
-        Ok(Self(hex(&bytes)))
+        Ok(Self(random_hex::<TOKEN_BYTES>()?))
     }
 
     /// The token that a client showed.
@@ -80,6 +82,14 @@ pub fn forget_cookie() -> HeaderValue {
     set_cookie("", Duration::ZERO)
 }
 
+/// An id for a message whose sender made none.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the system has no random numbers.
+pub fn random_id() -> Result<ClientId> {
+    Ok(ClientId(random_hex::<ID_BYTES>()?))
+}
+
 /// Refuses a request that a browser sends from a page of another site: the cookie it brings would
 /// let that page act as the person. Programs that are no browsers send no `Origin`.
 ///
@@ -102,12 +112,14 @@ pub fn require_same_origin(headers: &HeaderMap) -> Result<()> {
     }
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut hex, byte| {
+fn random_hex<const BYTES: usize>() -> Result<String> {
+    let mut bytes = [0; BYTES];
+    getrandom::fill(&mut bytes).map_err(|_| Error::Unavailable)?;
+    Ok(bytes.iter().fold(String::new(), |mut hex, byte| {
         // Writing to a string cannot fail.
         let _ = write!(hex, "{byte:02x}");
         hex
-    })
+    }))
 }
 
 fn set_cookie(value: &str, lifetime: Duration) -> HeaderValue {

@@ -1,14 +1,14 @@
 //! The actions of the interface as plain forms, for browsers without JavaScript, and for what must
 //! change the cookie.
 
-use axum::extract::{Form, State};
+use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use hubbub_protocol::Slug;
+use hubbub_protocol::{Recipient, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{self, Token};
-use crate::chat::{Chat, Joined};
+use crate::chat::{Chat, Joined, Outbound};
 use crate::error::{Error, Result};
 use crate::pages::room_address;
 
@@ -59,6 +59,35 @@ pub async fn join(
             None => Err(error),
         },
     }
+}
+
+/// The field of the composer.
+#[derive(Debug, Deserialize)]
+pub struct MessageForm {
+    text: String,
+}
+
+/// `POST /room/{slug}`: says something in a room and leads back to it.
+///
+/// # Errors
+/// [`Error::ForeignOrigin`], [`Error::NotJoined`], and what [`Chat::send`] refuses.
+pub async fn send(
+    State(chat): State<Chat>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<MessageForm>,
+) -> Result<Response> {
+    auth::require_same_origin(&headers)?;
+    let session = chat.session_of(&headers).await?.ok_or(Error::NotJoined)?;
+    let room = Slug(slug);
+    let message = Outbound {
+        to: Recipient::Room(room.clone()),
+        id: auth::random_id()?,
+        text: form.text,
+    };
+    let sending = chat.send(&session.user, message).await?;
+    sending.stored().await.map_err(|refused| refused.error)?;
+    Ok(lead_to(&room_address(&room), None))
 }
 
 /// `POST /sign-out`: ends the session, whose connections are closed, and leads to the start view.

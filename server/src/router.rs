@@ -23,7 +23,7 @@ pub struct Site {
 pub fn router(site: Site) -> Router {
     Router::new()
         .route("/", get(pages::start))
-        .route("/room/{slug}", get(pages::room))
+        .route("/room/{slug}", get(pages::room).post(forms::send))
         .route("/join", post(forms::join))
         .route("/sign-out", post(forms::sign_out))
         .route("/ws", any(live::upgrade))

@@ -126,6 +126,28 @@ async fn the_start_form_works_without_javascript() {
 }
 
 #[tokio::test]
+async fn a_message_can_be_sent_without_javascript() {
+    let server = TestServer::start().await;
+    let ada = server.join("Ada").await;
+    let mut bob = server.join("Bob").await;
+    let post = || {
+        client()
+            .post(server.url("/room/lobby"))
+            .body("text=by+form")
+    };
+    let post = || post().header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let sent = as_person(post(), &ada).send().await.unwrap();
+    assert_eq!(
+        (sent.status().as_u16(), location(&sent)),
+        (303, "/room/lobby")
+    );
+    assert_eq!(bob.line().await, "Ada: by form");
+    assert_eq!(post().send().await.unwrap().status(), 401);
+    let foreign = as_person(post(), &ada).header("origin", "http://evil.example");
+    assert_eq!(foreign.send().await.unwrap().status(), 403);
+}
+
+#[tokio::test]
 async fn a_form_leads_to_an_address_of_this_server_only() {
     let server = TestServer::start().await;
     let joined = join_form(&server, "username=Ada&room=%2F%2Fevil.example%0d%0aX%3A1").await;
