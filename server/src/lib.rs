@@ -25,4 +25,4 @@ pub mod serve;
 mod startup;
 pub mod store;
 
-pub use startup::{Server, StartError, build};
+pub use startup::{Server, StartError, Timing, build};

@@ -1,8 +1,9 @@
-//! The WebSocket at `/ws`: the upgrade. What follows it is in [`connection`] (frames, heartbeat,
-//! closing) and [`dispatch`] (commands).
+//! The WebSocket at `/ws`: the upgrade. What follows it is in [`connection`] (the conversation),
+//! [`dispatch`] (commands) and [`socket`] (frames).
 
 mod connection;
 mod dispatch;
+mod socket;
 
 use axum::body::Body;
 use axum::extract::{Request, State};
@@ -20,6 +21,8 @@ use crate::auth::{self, Token};
 use crate::chat::Chat;
 use crate::error::{Error, Result};
 
+pub use self::connection::Heartbeat;
+
 /// The subprotocol that a client may name.
 const SUBPROTOCOL: &str = "hubbub.v1";
 
@@ -33,14 +36,16 @@ const WRITE_BUFFER_BYTES: usize = 64 * 1024;
 #[derive(Clone)]
 pub struct Live {
     chat: Chat,
+    heartbeat: Heartbeat,
     connections: TaskTracker,
 }
 
 impl Live {
     /// No connections yet.
-    pub fn new(chat: Chat) -> Self {
+    pub fn new(chat: Chat, heartbeat: Heartbeat) -> Self {
         Self {
             chat,
+            heartbeat,
             connections: TaskTracker::new(),
         }
     }
@@ -98,14 +103,14 @@ fn not_an_upgrade(why: &str) -> Response {
 }
 
 fn serve(live: &Live, request: Request, token: Token) {
-    let chat = live.chat.clone();
+    let (chat, heartbeat) = (live.chat.clone(), live.heartbeat);
     let connection = async move {
         let upgraded = match hyper::upgrade::on(request).await {
             Ok(upgraded) => TokioIo::new(upgraded),
             Err(error) => return debug!(%error, "the upgrade failed"),
         };
         let socket = WebSocketStream::from_raw_socket(upgraded, Role::Server, Some(config())).await;
-        connection::run(socket, chat, token).await;
+        connection::run(socket, chat, token, heartbeat).await;
     };
     live.connections
         .spawn(connection.instrument(info_span!("ws")));

@@ -5,8 +5,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
 use clap::Parser;
+use hubbub::Timing;
 use hubbub::config::Config;
-use hubbub::hub::Timing;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 

@@ -14,8 +14,8 @@ use tracing::{error, info};
 
 use crate::chat::Chat;
 use crate::config::Config;
-use crate::hub::{Hub, Timing};
-use crate::live::Live;
+use crate::hub::{self, Hub};
+use crate::live::{Heartbeat, Live};
 use crate::router::{Site, router};
 use crate::serve::serve;
 use crate::store::sqlite::{OpenError, SqliteStore};
@@ -29,6 +29,15 @@ const LOCK: &str = "hubbub.lock";
 
 /// How long clients and requests have to finish when the server stops.
 const DRAIN_WITHIN: Duration = Duration::from_secs(5);
+
+/// The times that matter to how the server behaves: not for users, but for tests to shorten.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timing {
+    /// When comings and goings are told.
+    pub hub: hub::Timing,
+    /// When a line counts as dead.
+    pub heartbeat: Heartbeat,
+}
 
 /// Why the server cannot start, and what to do about it: one line each.
 #[derive(Debug, thiserror::Error)]
@@ -88,8 +97,8 @@ pub async fn build(config: &Config, timing: Timing) -> Result<Server, StartError
         .collect();
     let (store, commits) = SqliteStore::open(&config.data.join(DATABASE))?;
     let store = Arc::new(store);
-    let chat = Chat::new(Arc::clone(&store) as Arc<dyn Store>, Hub::new(timing));
-    let live = Live::new(chat.clone());
+    let chat = Chat::new(Arc::clone(&store) as Arc<dyn Store>, Hub::new(timing.hub));
+    let live = Live::new(chat.clone(), timing.heartbeat);
     Ok(Server {
         listeners,
         addresses,

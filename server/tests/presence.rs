@@ -85,6 +85,19 @@ async fn coming_back_within_the_grace_is_not_told() {
 }
 
 #[tokio::test]
+async fn a_dead_line_is_noticed_by_its_silence() {
+    let server = TestServer::start_with_quick_heartbeat().await;
+    let mut ada = server.join("Ada").await;
+    // Bob's line is open but dead: nobody reads it, so no ping is answered.
+    let _bob = server.join("Bob").await;
+    let gone = ada.wait_for(|event| match event {
+        Event::Presence { left, .. } if !left.is_empty() => Some(left),
+        _ => None,
+    });
+    assert_eq!(names(&gone.await), ["Bob"]);
+}
+
+#[tokio::test]
 async fn leaving_a_room_is_told_at_once() {
     let server = TestServer::start_with_long_grace().await;
     let (mut ada, mut bob) = two_people(&server).await;

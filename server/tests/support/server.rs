@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use hubbub::Timing;
 use hubbub::config::Config;
-use hubbub::hub::Timing;
+use hubbub::hub;
+use hubbub::live::Heartbeat;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -29,6 +31,19 @@ impl TestServer {
     /// A new server with a grace that no test outlives.
     pub async fn start_with_long_grace() -> Self {
         Self::start_with(timing(Duration::from_hours(1))).await
+    }
+
+    /// A new server that notices soon when nothing comes from a client.
+    pub async fn start_with_quick_heartbeat() -> Self {
+        let heartbeat = Heartbeat {
+            ping: Duration::from_millis(50),
+            silence: Duration::from_millis(500),
+        };
+        Self::start_with(Timing {
+            heartbeat,
+            ..timing(Duration::from_millis(50))
+        })
+        .await
     }
 
     async fn start_with(timing: Timing) -> Self {
@@ -103,9 +118,13 @@ pub fn config(data: &Path, address: SocketAddr) -> Config {
 }
 
 fn timing(grace: Duration) -> Timing {
-    Timing {
+    let hub = hub::Timing {
         grace,
         gather: Duration::from_millis(20),
+        ..hub::Timing::default()
+    };
+    Timing {
+        hub,
         ..Timing::default()
     }
 }
