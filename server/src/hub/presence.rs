@@ -16,6 +16,8 @@ pub struct Presence {
     unsettled: HashSet<UserId>,
     /// Whose coming is no news.
     returning: HashSet<UserId>,
+    /// Everyone who was ever announced: they cannot come back from before the server's start.
+    seen: HashSet<UserId>,
 }
 
 #[derive(Debug)]
@@ -56,7 +58,7 @@ impl Presence {
         visit.arrivals += 1;
         if !self.announced.contains_key(&user.id) {
             self.unsettled.insert(user.id);
-            if returning {
+            if returning && !self.seen.contains(&user.id) {
                 self.returning.insert(user.id);
             }
         }
@@ -104,6 +106,7 @@ impl Presence {
             match (self.here.get(&id), self.announced.contains_key(&id)) {
                 (Some(visit), false) => {
                     self.announced.insert(id, visit.user.clone());
+                    self.seen.insert(id);
                     let list = if returning {
                         &mut notice.returned
                     } else {
@@ -221,5 +224,7 @@ mod tests {
         let lingering = presence.lose(user("Ada").id).expect("the last connection");
         presence.end(lingering);
         assert_eq!(presence.settle().left, [user("Ada")]);
+        presence.arrive(&user("Ada"), true);
+        assert_eq!(presence.settle(), joined(&["Ada"]), "she had left since");
     }
 }
