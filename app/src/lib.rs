@@ -1,27 +1,46 @@
-//! The interface of Hubbub (being built).
+//! The interface of Hubbub, rendered by the server and taken over by the browser.
+//!
+//! * [`shell`]: the HTML document around it
+//! * [`state`]: what the interface knows, and the only ways to change it
+//! * [`pages`]: the views behind the addresses, composed of
+//! * [`components`]: everything that is drawn
+//! * [`browser`]: what is asked of the browser
+
+mod browser;
+mod components;
+mod pages;
+mod shell;
+mod state;
+
 use hubbub_protocol::PageData;
 use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
 
-/// Where the browser finds the parts of the interface, as addresses on this server.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Assets {
-    /// The script that loads the WASM.
-    pub script: String,
-    /// The WASM.
-    pub wasm: String,
-    /// The style sheet.
-    pub style: String,
-}
+use self::{
+    pages::{not_found::NotFound, room::RoomPage, start::StartPage},
+    state::ChatState,
+};
 
-/// The HTML document.
-#[must_use]
-pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl IntoView {
-    let _ = (options, page);
-    view! { <html><head><link rel="stylesheet" href=assets.style/></head><body><App/></body></html> }
-}
+pub use self::shell::{Assets, document};
 
-/// The interface.
+/// The interface. Shows what the [`PageData`] in the context says; without one, nobody is signed in
+/// and nothing is known yet.
 #[component]
 pub fn App() -> impl IntoView {
-    view! { <p>"Hubbub"</p> }
+    provide_meta_context();
+    let page = SharedValue::new(|| use_context::<PageData>().unwrap_or_default());
+    ChatState::provide(page.into_inner());
+
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=StartPage/>
+                <Route path=path!("/room/:slug") view=RoomPage/>
+            </Routes>
+        </Router>
+    }
 }

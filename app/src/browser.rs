@@ -1,0 +1,152 @@
+//! What the interface asks of the browser, apart from the WebSocket: time, chance, storage, and the
+//! address of the server. Nothing here may be called while the server renders.
+
+use hubbub_protocol::{ClientId, Timestamp};
+use js_sys::{Date, Math};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RequestInit, RequestRedirect, Response, Storage};
+
+/// A moment as the clock and the calendar on the reader's wall show it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WallTime {
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// `HH:MM`.
+    pub time: String,
+}
+
+/// The given moment in the reader's time zone; nothing if it is not one.
+pub fn wall_time(at: &Timestamp) -> Option<WallTime> {
+    let date = Date::new(&JsValue::from_str(&at.0));
+    (!date.get_time().is_nan()).then(|| on_the_wall(&date))
+}
+
+/// This moment in the reader's time zone.
+pub fn wall_time_now() -> WallTime {
+    on_the_wall(&Date::new_0())
+}
+
+fn on_the_wall(date: &Date) -> WallTime {
+    let (year, month, day) = (date.get_full_year(), date.get_month() + 1, date.get_date());
+    WallTime {
+        date: format!("{year:04}-{month:02}-{day:02}"),
+        time: format!("{:02}:{:02}", date.get_hours(), date.get_minutes()),
+    }
+}
+
+/// Milliseconds since 1970.
+#[allow(clippy::cast_possible_truncation)] // whole milliseconds fit for the next 280,000 millennia
+pub fn milliseconds() -> i64 {
+    Date::now() as i64
+}
+
+/// A random number from 0 up to but not including 1, for jitter.
+pub fn chance() -> f64 {
+    Math::random()
+}
+
+/// An id that nobody else makes: a random (version 4) UUID. Not `crypto.randomUUID`, which browsers
+/// hide from pages that come over plain HTTP from another machine.
+pub fn unique_id() -> ClientId {
+    let mut bytes = [0_u8; 16];
+    let filled = window()
+        .crypto()
+        .and_then(|it| it.get_random_values_with_u8_array(&mut bytes));
+    if filled.is_err() {
+        bytes.fill_with(weak_byte);
+    }
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let hex = format!("{:032x}", u128::from_be_bytes(bytes));
+    ClientId(
+        [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ]
+        .join("-"),
+    )
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // from 0 up to 255
+fn weak_byte() -> u8 {
+    (chance() * 256.0) as u8
+}
+
+/// The WebSocket's address on the server that this page came from.
+pub fn socket_address() -> Option<String> {
+    let location = window().location();
+    let scheme = if location.protocol().ok()? == "https:" {
+        "wss"
+    } else {
+        "ws"
+    };
+    Some(format!("{scheme}://{}/ws", location.host().ok()?))
+}
+
+/// Posts nothing to a path of the server; says whether it was accepted.
+pub async fn post(path: &str) -> bool {
+    let options = RequestInit::new();
+    options.set_method("POST");
+    options.set_redirect(RequestRedirect::Manual);
+    let answer = JsFuture::from(window().fetch_with_str_and_init(path, &options)).await;
+    // A redirect that is not followed reads as status 0: it means "done, look elsewhere".
+    let accepted = |response: Response| response.ok() || response.status() == 0;
+    answer
+        .ok()
+        .and_then(|it| it.dyn_into().ok())
+        .is_some_and(accepted)
+}
+
+/// Whether there is a pointer that can hover, and so most likely a keyboard: taking the focus
+/// elsewhere would only cover the page with an on-screen keyboard.
+pub fn has_keyboard() -> bool {
+    window()
+        .match_media("(hover: hover)")
+        .ok()
+        .flatten()
+        .is_some_and(|query| query.matches())
+}
+
+/// The values of all keys that begin with this.
+pub fn stored(prefix: &str) -> Vec<String> {
+    storage()
+        .map(|storage| values(&storage, prefix))
+        .unwrap_or_default()
+}
+
+/// Keeps a value across reloads, if the browser allows it.
+pub fn store(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // Full or forbidden: the page itself still holds it until it is closed.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Forgets the values of all keys that begin with this.
+pub fn forget(prefix: &str) {
+    if let Some(storage) = storage() {
+        for key in keys(&storage, prefix) {
+            let _ = storage.remove_item(&key);
+        }
+    }
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn keys(storage: &Storage, prefix: &str) -> Vec<String> {
+    let count = storage.length().unwrap_or(0);
+    let all = (0..count).filter_map(|index| storage.key(index).ok().flatten());
+    all.filter(|key| key.starts_with(prefix)).collect()
+}
+
+fn values(storage: &Storage, prefix: &str) -> Vec<String> {
+    let read = |key: String| storage.get_item(&key).ok().flatten();
+    keys(storage, prefix).into_iter().filter_map(read).collect()
+}

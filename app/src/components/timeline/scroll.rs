@@ -1,0 +1,110 @@
+//! The reader's place in the timeline.
+//!
+//! The scroll container is a reversed column with one child, so the browser itself shows its end
+//! from the first paint on and keeps to it while `scrollTop` is 0; further up, `scrollTop` is
+//! negative. Everywhere else the row at the top of the view is the anchor: whatever appears or
+//! disappears, it stays where it is.
+
+use leptos::{html, prelude::*};
+use web_sys::Element;
+
+/// Closer to the end than this counts as being there, in pixels.
+const END: i32 = 48;
+/// Closer to the beginning than this, older messages are loaded, in pixels: so that whoever reads
+/// upwards seldom waits, but a page that is merely opened does not load more than it shows.
+const BEGINNING: i32 = 300;
+
+/// Where the reader is.
+#[derive(Debug, Clone, Copy)]
+pub struct Place {
+    /// The scroll container.
+    pub node: NodeRef<html::Div>,
+    /// Whether the newest row is in view.
+    pub is_at_end: RwSignal<bool>,
+    anchor: StoredValue<Option<Anchor>, LocalStorage>,
+}
+
+/// A row and its distance from the top of the view.
+#[derive(Debug, Clone)]
+struct Anchor {
+    row: Element,
+    top: f64,
+}
+
+impl Place {
+    /// At the end.
+    pub fn new() -> Self {
+        Self {
+            node: NodeRef::new(),
+            is_at_end: RwSignal::new(true),
+            anchor: StoredValue::new_local(None),
+        }
+    }
+
+    /// Takes note of where the reader has scrolled to.
+    pub fn remember(self) {
+        if let Some(view) = self.view() {
+            let is_at_end = view.scroll_top() > -END;
+            if is_at_end != self.is_at_end.get_untracked() {
+                self.is_at_end.set(is_at_end);
+            }
+            self.anchor.set_value(first_visible(&view));
+        }
+    }
+
+    /// Stays at that place after rows have come or gone.
+    pub fn keep(self) {
+        let Some(view) = self.view() else { return };
+        if self.is_at_end.get_untracked() {
+            view.set_scroll_top(0);
+        } else if let Some(anchor) = self.anchor.get_value().filter(|it| it.row.is_connected()) {
+            let moved = top(&anchor.row, &view) - anchor.top;
+            view.set_scroll_top(view.scroll_top() + whole(moved));
+        }
+    }
+
+    /// Goes to the newest row.
+    pub fn jump_to_end(self) {
+        self.is_at_end.set(true);
+        self.keep();
+    }
+
+    /// Whether the reader will soon see the first of the known rows.
+    pub fn is_near_beginning(self) -> bool {
+        self.view().is_some_and(|view| {
+            view.scroll_height() - view.client_height() + view.scroll_top() < BEGINNING
+        })
+    }
+
+    fn view(self) -> Option<Element> {
+        self.node.get_untracked().map(Into::into)
+    }
+}
+
+/// The first row that reaches into the view, found by halving: rows are in order.
+fn first_visible(view: &Element) -> Option<Anchor> {
+    let rows = view.first_element_child()?.children();
+    let (mut low, mut high) = (0, rows.length());
+    while low < high {
+        let middle = low.midpoint(high);
+        let row = rows.item(middle)?;
+        if top(&row, view) + row.get_bounding_client_rect().height() > 0.0 {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    rows.item(low).map(|row| Anchor {
+        top: top(&row, view),
+        row,
+    })
+}
+
+fn top(row: &Element, view: &Element) -> f64 {
+    row.get_bounding_client_rect().top() - view.get_bounding_client_rect().top()
+}
+
+#[allow(clippy::cast_possible_truncation)] // a distance on the screen
+fn whole(pixels: f64) -> i32 {
+    pixels.round() as i32
+}

@@ -1,0 +1,4 @@
+//! Pieces of the interface that know nothing of the chat.
+
+pub mod avatar;
+pub mod icon;

@@ -1,0 +1,51 @@
+//! The few icons of the interface, drawn with strokes in the colour of the text around them.
+
+use leptos::prelude::*;
+
+/// What an icon shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Glyph {
+    /// The mark of the program: voices in a bubble.
+    Hubbub,
+    /// Several people.
+    People,
+    /// A padlock: only for two.
+    Lock,
+    /// A paper plane.
+    Send,
+    /// A door with an arrow.
+    SignOut,
+    /// An arrow to the newest.
+    Down,
+    /// A cross.
+    Close,
+}
+
+impl Glyph {
+    /// Its strokes on a field of 24 by 24.
+    fn path(self) -> &'static str {
+        match self {
+            Self::Hubbub => {
+                "M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2zM8 9v3M12 8v5M16 9v3"
+            }
+            Self::People => {
+                "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.4c2.2.8 3.5 2.9 3.5 5.6"
+            }
+            Self::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+            Self::Send => "M4 12 20 4l-5 16-3.5-6.5zM11.5 13.5 20 4",
+            Self::SignOut => "M14 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h8M10 12h10M16.5 8l4 4-4 4",
+            Self::Down => "M12 5v14M6 13l6 6 6-6",
+            Self::Close => "M6 6l12 12M18 6 6 18",
+        }
+    }
+}
+
+/// An icon; whatever it stands on says in words what it means.
+#[component]
+pub fn Icon(glyph: Glyph) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+            <path d=glyph.path()></path>
+        </svg>
+    }
+}

@@ -1,0 +1,231 @@
+//! What the interface knows, and the only ways to change it.
+//!
+//! * [`log`]: one room's messages, in step with the server
+//! * [`apply`]: what an event from the server changes
+//! * [`intents`]: what a person wants to happen
+//! * [`socket`]: the only WebSocket code; [`retry`]: when to try again
+//! * [`outbox`]: what is typed but not yet in its room; [`shelf`]: the same in the browser's storage
+//! * [`derived`]: what components read instead of the bare store
+//! * [`timeline`]: the rows derived from all this; [`notices`], [`typing`], [`clock`], [`calendar`]:
+//!   what else goes into them
+
+pub mod apply;
+pub mod calendar;
+pub mod clock;
+pub mod derived;
+pub mod intents;
+pub mod log;
+pub mod notices;
+pub mod outbox;
+pub mod retry;
+#[cfg(test)]
+pub mod samples;
+pub mod shelf;
+pub mod socket;
+pub mod timeline;
+pub mod typing;
+
+use hubbub_protocol::{PageData, RoomState, RoomView, Seq, Slug, User};
+use leptos::prelude::*;
+use reactive_stores::{AtKeyed, Store};
+
+use self::{
+    clock::Clock, log::RoomLog, notices::Notices, outbox::Outbox, socket::Socket, typing::Typing,
+};
+
+/// Everything the interface shows, field by field, so that a change re-renders only what shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Store)]
+pub struct Chat {
+    /// Who is looking; nobody on the start view.
+    pub me: Option<User>,
+    /// How the connection is doing.
+    pub line: Line,
+    /// The name under which somebody is about to join.
+    pub joining: Option<String>,
+    /// Why they could not.
+    pub refusal: Option<Refusal>,
+    /// The known rooms: the one of the page first.
+    #[store(key: Slug = |room| room.view.slug.clone())]
+    pub rooms: Vec<Room>,
+    /// What is being sent.
+    pub outbox: Outbox,
+    /// What is typed but not sent.
+    pub draft: String,
+}
+
+/// One room, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Store)]
+pub struct Room {
+    /// Its names and its kind.
+    pub view: RoomView,
+    /// Its messages.
+    pub log: RoomLog,
+    /// Who is in it.
+    pub online: Vec<User>,
+    /// Who is typing in it.
+    pub typing: Typing,
+    /// What is shown between its messages.
+    pub notices: Notices,
+    /// The page of history that was asked for: the one that ends before this place.
+    pub fetching: Option<Seq>,
+}
+
+/// One room of the store, to get at its fields.
+pub type RoomField = AtKeyed<Store<Chat>, Chat, Slug, Vec<Room>>;
+
+/// The room of the store with this slug; check first that it is there.
+#[must_use]
+pub fn room_at(chat: Store<Chat>, room: &Slug) -> RoomField {
+    chat.rooms().at_key(room.clone())
+}
+
+/// How the connection is doing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Line {
+    /// There is none, or the first one is being made.
+    #[default]
+    Idle,
+    /// The server knows who this is and tells what happens.
+    Live,
+    /// It was lost or could not be made; the next attempt is under way.
+    Lost,
+}
+
+/// Why a name was refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, for people.
+    pub message: String,
+    /// A free name.
+    pub suggestion: Option<String>,
+}
+
+impl Room {
+    /// A room of which only the name is known.
+    #[must_use]
+    pub fn unknown(view: RoomView) -> Self {
+        Self {
+            view,
+            log: RoomLog::default(),
+            online: Vec::new(),
+            typing: Typing::default(),
+            notices: Notices::default(),
+            fetching: None,
+        }
+    }
+
+    /// A room as the page tells it.
+    #[must_use]
+    pub fn known(state: RoomState) -> Self {
+        let log = RoomLog::new(&state);
+        Self {
+            log,
+            online: state.online,
+            ..Self::unknown(state.room)
+        }
+    }
+
+    /// A room seen from the outside: who is in it, but nothing of what is said.
+    #[must_use]
+    pub fn outside(state: RoomState) -> Self {
+        Self {
+            online: state.online,
+            ..Self::unknown(state.room)
+        }
+    }
+}
+
+impl From<PageData> for Chat {
+    fn from(page: PageData) -> Self {
+        let room = if page.me.is_some() {
+            Room::known
+        } else {
+            Room::outside
+        };
+        Self {
+            me: page.me,
+            rooms: page.rooms.into_iter().map(room).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The state of the interface and the line to the server, as components get it from the context.
+#[derive(Debug, Clone, Copy)]
+pub struct ChatState {
+    /// Everything that is shown.
+    pub chat: Store<Chat>,
+    /// The zone in which moments are shown.
+    pub clock: Clock,
+    socket: Socket,
+    typing_told: StoredValue<i64>,
+}
+
+impl ChatState {
+    /// Seeds the state from what the page was rendered with and, in the browser, connects.
+    pub fn provide(page: PageData) {
+        let state = Self {
+            chat: Store::new(page.into()),
+            clock: Clock::new(),
+            socket: Socket::new(),
+            typing_told: StoredValue::new(0),
+        };
+        // Before the first write to a single room: a write holds the lock that listing keys needs.
+        state.chat.rooms().update_keys();
+        Effect::new(move || state.socket.start(state));
+        provide_context(state);
+    }
+
+    /// The state of this interface.
+    ///
+    /// # Panics
+    ///
+    /// Outside of the app, which provides it.
+    #[must_use]
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// Whether somebody is signed in.
+    #[must_use]
+    pub fn is_signed_in(self) -> bool {
+        self.chat.me().read().is_some()
+    }
+
+    /// Whether this room is known.
+    #[must_use]
+    pub fn knows(self, room: &Slug) -> bool {
+        self.chat
+            .rooms()
+            .read()
+            .iter()
+            .any(|known| known.view.slug == *room)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hubbub_protocol::Change;
+
+    use super::*;
+    use crate::state::samples::{page, user};
+
+    #[test]
+    fn a_page_with_a_session_seeds_the_log() {
+        let page = PageData {
+            me: Some(user(1, "Ada")),
+            rooms: vec![page(1..=3)],
+        };
+        assert_eq!(Chat::from(page).rooms[0].log.head(), Some(Change(3)));
+    }
+
+    #[test]
+    fn a_page_without_a_session_shows_the_room_from_the_outside() {
+        let chat = Chat::from(PageData {
+            me: None,
+            rooms: vec![page(1..=3)],
+        });
+        assert_eq!(chat.rooms[0].log.head(), None);
+        assert_eq!(chat.rooms[0].online.len(), 2);
+    }
+}

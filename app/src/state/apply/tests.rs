@@ -1,0 +1,316 @@
+//! What events do to the store.
+
+use hubbub_protocol::{Change, Limits, UserId};
+
+use super::*;
+use crate::state::samples::{message, page, private, user};
+
+/// A browser in which Ada has opened the lobby, at change 3.
+fn lobby() -> Store<Chat> {
+    let room = Room::known(page(1..=3));
+    let chat = Chat {
+        me: Some(user(1, "Ada")),
+        rooms: vec![room],
+        line: Line::Live,
+        ..Chat::default()
+    };
+    let chat = Store::new(chat);
+    chat.rooms().update_keys();
+    chat
+}
+
+fn in_a_browser<T>(test: impl FnOnce() -> T) -> T {
+    Owner::new().with(test)
+}
+
+fn send(chat: Store<Chat>, id: &str, to: Recipient) {
+    let letter = Letter {
+        id: id.into(),
+        to,
+        text: "hi".to_owned(),
+        typed: 0,
+    };
+    chat.outbox().write().add(letter);
+}
+
+fn ack(id: &str, room: Slug, seq: i64) -> Event {
+    Event::Ack {
+        id: id.into(),
+        room,
+        seq: Seq(seq),
+        change: Change(seq),
+    }
+}
+
+fn own(seq: i64, id: &str) -> Event {
+    Event::Message(Message {
+        client_id: Some(id.into()),
+        ..message(seq)
+    })
+}
+
+fn error(id: Option<&str>, code: ErrorCode) -> Event {
+    let message = "No.".to_owned();
+    Event::Error {
+        id: id.map(Into::into),
+        code,
+        message,
+        suggestion: Some("Ada2".to_owned()),
+    }
+}
+
+fn welcome_to(rooms: &[RoomState]) -> Event {
+    Event::Welcome {
+        user: user(1, "Ada"),
+        token: None,
+        rooms: rooms.iter().map(|state| state.room.clone()).collect(),
+        limits: Limits::default(),
+        version: hubbub_protocol::VERSION,
+    }
+}
+
+fn head(chat: Store<Chat>) -> Option<Change> {
+    room_at(chat, &Slug::lobby()).log().read_untracked().head()
+}
+
+fn notices(chat: Store<Chat>) -> Vec<String> {
+    let notices = room_at(chat, &Slug::lobby()).notices().get_untracked();
+    notices.iter().map(|notice| notice.text.clone()).collect()
+}
+
+fn on_their_way(chat: Store<Chat>) -> usize {
+    chat.outbox().read_untracked().pending().len()
+}
+
+fn enter_since(room: Slug, since: Option<i64>) -> Then {
+    Then::Say(Command::Enter {
+        room,
+        since: since.map(Change),
+    })
+}
+
+#[test]
+fn a_welcome_resumes_known_rooms_enters_new_ones_and_sends_the_outbox() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let bob = private("Bob", 1..=1);
+        let then = apply(chat, welcome_to(&[page(1..=3), bob.clone()]));
+        let lobby = enter_since(Slug::lobby(), Some(3));
+        assert_eq!(
+            then,
+            [lobby, enter_since(bob.room.slug, None), Then::SendOutbox]
+        );
+    });
+}
+
+#[test]
+fn somebody_who_joins_gets_the_room_from_its_newest_page() {
+    in_a_browser(|| {
+        let chat = Store::new(Chat {
+            joining: Some("Ada".to_owned()),
+            rooms: vec![Room::outside(page(1..=3))],
+            ..Chat::default()
+        });
+        let then = apply(chat, welcome_to(&[page(1..=3)]));
+        assert_eq!(then[0], enter_since(Slug::lobby(), None));
+        assert_eq!(chat.me().get_untracked(), Some(user(1, "Ada")));
+        apply(chat, Event::Room(page(1..=3)));
+        assert_eq!(head(chat), Some(Change(3)));
+    });
+}
+
+#[test]
+fn a_hole_asks_for_the_changes_once() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let changes = Command::Changes {
+            room: Slug::lobby(),
+            since: Change(3),
+        };
+        assert_eq!(
+            apply(chat, Event::Message(message(5))),
+            [Then::Say(changes)]
+        );
+        assert_eq!(apply(chat, Event::Message(message(6))), []);
+        apply(chat, Event::Changes(page(4..=6)));
+        assert_eq!(head(chat), Some(Change(6)));
+    });
+}
+
+#[test]
+fn a_message_takes_the_place_of_its_letter_before_and_after_the_acknowledgement() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, "a", Recipient::Room(Slug::lobby()));
+        send(chat, "b", Recipient::Room(Slug::lobby()));
+        assert_eq!(apply(chat, own(4, "a")), [Then::Discard("a".into())]);
+        apply(chat, ack("a", Slug::lobby(), 4));
+        assert_eq!(
+            apply(chat, ack("b", Slug::lobby(), 5)),
+            [Then::Discard("b".into())]
+        );
+        assert_eq!(on_their_way(chat), 1);
+        apply(chat, own(5, "b"));
+        assert_eq!(on_their_way(chat), 0);
+    });
+}
+
+#[test]
+fn a_late_acknowledgement_of_a_known_message_forgets_its_letter() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, "a", Recipient::Room(Slug::lobby()));
+        apply(chat, ack("a", Slug::lobby(), 2));
+        assert_eq!(on_their_way(chat), 0);
+    });
+}
+
+#[test]
+fn an_author_learns_once_that_somebody_is_away() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, "a", Recipient::To("Cleo".to_owned()));
+        apply(chat, ack("a", "dm-Cleo".into(), 1));
+        apply(chat, ack("a", "dm-Cleo".into(), 1));
+        let expected = "Cleo is not here right now and will see this when they come back.";
+        assert_eq!(notices(chat), [expected]);
+        send(chat, "b", Recipient::To("BOB".to_owned()));
+        apply(chat, ack("b", "dm-Bob".into(), 1));
+        assert_eq!(notices(chat).len(), 1);
+    });
+}
+
+#[test]
+fn a_private_message_to_nobody_comes_back_into_the_box() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, "a", Recipient::To("Nobody".to_owned()));
+        let then = apply(chat, error(Some("a"), ErrorCode::UnknownUser));
+        assert_eq!(then, [Then::Discard("a".into())]);
+        assert_eq!(chat.draft().get_untracked(), "/w Nobody hi");
+        assert_eq!(notices(chat), ["Nobody here is called Nobody."]);
+    });
+}
+
+#[test]
+fn a_letter_that_could_not_be_stored_just_now_is_kept() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, "a", Recipient::Room(Slug::lobby()));
+        assert_eq!(apply(chat, error(Some("a"), ErrorCode::Unavailable)), []);
+        let expected = Progress::Refused("No.".to_owned());
+        assert_eq!(
+            chat.outbox().read_untracked().pending()[0].progress,
+            expected
+        );
+    });
+}
+
+#[test]
+fn a_refused_name_is_explained_on_the_start_view() {
+    in_a_browser(|| {
+        let chat = Store::new(Chat {
+            joining: Some("Ada".to_owned()),
+            ..Chat::default()
+        });
+        assert_eq!(apply(chat, error(None, ErrorCode::NameTaken)), []);
+        let refusal = chat.refusal().get_untracked().expect("a refusal");
+        assert_eq!(refusal.suggestion.as_deref(), Some("Ada2"));
+        assert_eq!(chat.joining().get_untracked(), None);
+    });
+}
+
+#[test]
+fn a_start_view_left_alone_keeps_its_refusal() {
+    in_a_browser(|| {
+        let chat = Store::new(Chat {
+            joining: Some("Ada".to_owned()),
+            ..Chat::default()
+        });
+        apply(chat, error(None, ErrorCode::NameTaken));
+        let refusal = chat.refusal().get_untracked();
+        assert_eq!(apply(chat, error(None, ErrorCode::NotJoined)), []);
+        assert_eq!(chat.refusal().get_untracked(), refusal);
+    });
+}
+
+#[test]
+fn a_session_that_is_gone_signs_out() {
+    in_a_browser(|| {
+        assert_eq!(
+            apply(lobby(), error(None, ErrorCode::NotJoined)),
+            [Then::SignOut]
+        );
+    });
+}
+
+#[test]
+fn people_come_and_go_with_a_notice_each_and_return_without() {
+    in_a_browser(|| {
+        let chat = lobby();
+        apply(
+            chat,
+            Event::Presence {
+                room: Slug::lobby(),
+                at: Timestamp::default(),
+                joined: vec![user(3, "Cleo"), user(4, "Dan")],
+                left: vec![user(2, "Bob")],
+                returned: vec![user(5, "Eve")],
+            },
+        );
+        let expected = [
+            "Cleo has joined the chat.",
+            "Dan has joined the chat.",
+            "Bob has left the chat.",
+        ];
+        assert_eq!(notices(chat), expected);
+        let online = room_at(chat, &Slug::lobby()).online().get_untracked();
+        let ids: Vec<_> = online.iter().map(|user| user.id).collect();
+        assert_eq!(ids, [1, 3, 4, 5].map(UserId));
+    });
+}
+
+#[test]
+fn a_resync_asks_for_changes_and_sends_the_outbox_again() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let changes = Then::Say(Command::Changes {
+            room: Slug::lobby(),
+            since: Change(3),
+        });
+        let then = apply(
+            chat,
+            Event::Resync {
+                room: Slug::lobby(),
+            },
+        );
+        assert_eq!(then, [changes, Then::SendOutbox]);
+        let then = apply(
+            chat,
+            Event::Resync {
+                room: "dm-Bob".into(),
+            },
+        );
+        assert_eq!(then, [enter_since("dm-Bob".into(), None), Then::SendOutbox]);
+    });
+}
+
+#[test]
+fn a_page_of_history_that_does_not_fit_any_more_is_dropped() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let history = |messages| Event::History {
+            room: Slug::lobby(),
+            messages,
+            older: false,
+            newer: true,
+        };
+        apply(chat, Event::Reset(page(10..=12)));
+        apply(chat, history(page(1..=3).messages));
+        let log = room_at(chat, &Slug::lobby()).log();
+        assert_eq!(log.read_untracked().oldest(), Some(Seq(10)));
+        room_at(chat, &Slug::lobby()).fetching().set(Some(Seq(10)));
+        apply(chat, history(page(7..=9).messages));
+        assert_eq!(log.read_untracked().oldest(), Some(Seq(7)));
+    });
+}

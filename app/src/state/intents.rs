@@ -1,0 +1,215 @@
+//! What a person wants to happen: the actions behind buttons and boxes.
+
+use hubbub_protocol::{ClientId, Command, Recipient, Slug, Span, limits};
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Chat, ChatState, ChatStoreFields, Line, Room, RoomStoreFields, apply,
+    outbox::{CAPACITY, Letter, Outbox},
+    room_at, shelf,
+    socket::Request,
+};
+use crate::browser;
+
+/// A sign of typing is sent at most this often.
+const TYPING_EVERY_MILLISECONDS: i64 = 3_000;
+
+/// Where the session is ended.
+pub const SIGN_OUT_PATH: &str = "/sign-out";
+
+impl ChatState {
+    /// Joins under this name.
+    pub fn join(self, name: String) {
+        self.chat.refusal().set(None);
+        self.chat.joining().set(Some(name));
+        self.socket.request(Request::Join);
+    }
+
+    /// Puts a message on its way.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with it, for people; it is not sent then.
+    pub fn send(self, to: Recipient, text: String) -> Result<(), String> {
+        check(&text)?;
+        if self.chat.outbox().read_untracked().is_full() {
+            return Err(format!(
+                "{CAPACITY} messages are waiting to be sent; no more fit."
+            ));
+        }
+        let letter = Letter {
+            id: browser::unique_id(),
+            to,
+            text,
+            typed: browser::milliseconds(),
+        };
+        let command = letter.send();
+        self.put_on_shelf(&letter);
+        self.chat.outbox().write().add(letter);
+        self.say(command);
+        self.typing_told.set_value(0);
+        Ok(())
+    }
+
+    /// Sends a refused message once more.
+    pub fn retry(self, id: &ClientId) {
+        let command = self.chat.outbox().write().retry(id);
+        if let Some(letter) = self.chat.outbox().read_untracked().letter(id) {
+            self.put_on_shelf(letter);
+        }
+        if let Some(command) = command {
+            self.say(command);
+        }
+    }
+
+    /// Gives up on a refused message.
+    pub fn discard(self, id: &ClientId) {
+        self.take_off_shelf(id);
+        self.chat.outbox().write().remove(id);
+    }
+
+    /// Tells the others that something is being typed, now and then.
+    pub fn tell_typing(self, room: Slug) {
+        let now = browser::milliseconds();
+        if now - self.typing_told.get_value() >= TYPING_EVERY_MILLISECONDS {
+            self.typing_told.set_value(now);
+            self.say(Command::Typing { room });
+        }
+    }
+
+    /// Asks for the page of history before what is known, unless it is on its way.
+    pub fn load_older(self, room: &Slug) {
+        if !self.knows_untracked(room) || self.chat.line().get_untracked() != Line::Live {
+            return;
+        }
+        let known = || room_at(self.chat, room);
+        let oldest = known().log().read_untracked().oldest();
+        let wanted =
+            known().log().read_untracked().older() && known().fetching().read_untracked().is_none();
+        if let Some(before) = oldest.filter(|_| wanted) {
+            known().fetching().set(Some(before));
+            let span = Span::Before(before);
+            self.say(Command::History {
+                room: room.clone(),
+                span,
+                limit: None,
+            });
+        }
+    }
+
+    /// Shows a line to the reader alone.
+    pub fn note(self, room: &Slug, text: String) {
+        apply::note(self.chat, room, text);
+    }
+
+    /// Ends the session, here and in all other tabs. Nothing changes while the server cannot be
+    /// reached, because the session would live on there.
+    pub fn sign_out(self) {
+        spawn_local(async move {
+            if browser::post(SIGN_OUT_PATH).await {
+                self.socket.request(Request::SignOut);
+            } else {
+                let text = "The server could not be reached, so you are still signed in.";
+                self.note(&Slug::lobby(), text.to_owned());
+            }
+        });
+    }
+
+    /// Says something to the server if it can hear it now; what waits in the outbox is sent after
+    /// the next welcome.
+    fn say(self, command: Command) {
+        if self.chat.line().get_untracked() == Line::Live {
+            self.socket.request(Request::Say(command));
+        }
+    }
+
+    /// Back to the start view: nothing stays but who was in the lobby.
+    pub(super) fn sign_out_locally(self) {
+        let Chat { rooms, .. } = self.chat.read_untracked().without_me();
+        self.chat.me().set(None);
+        self.chat.line().set(Line::Idle);
+        self.chat.outbox().set(Outbox::default());
+        self.chat.draft().set(String::new());
+        self.chat.rooms().set(rooms);
+    }
+
+    pub(super) fn take_off_shelf(self, id: &ClientId) {
+        if let Some(me) = self.chat.me().read_untracked().as_ref() {
+            shelf::discard(me.id, id);
+        }
+    }
+
+    /// Puts what is on the shelf into the outbox, except what has arrived meanwhile.
+    pub(super) fn take_in_shelf(self) {
+        let Some(me) = self.chat.me().get_untracked() else {
+            return;
+        };
+        let letters = shelf::letters(me.id);
+        if letters.is_empty() {
+            return;
+        }
+        let (arrived, waiting): (Vec<_>, Vec<_>) = letters
+            .into_iter()
+            .partition(|letter| self.has_arrived(letter));
+        for letter in arrived {
+            shelf::discard(me.id, &letter.id);
+        }
+        self.chat
+            .outbox()
+            .update(|outbox| waiting.into_iter().for_each(|it| outbox.add(it)));
+    }
+
+    fn put_on_shelf(self, letter: &Letter) {
+        if let Some(me) = self.chat.me().read_untracked().as_ref() {
+            shelf::keep(me.id, letter);
+        }
+    }
+
+    fn has_arrived(self, letter: &Letter) -> bool {
+        self.chat
+            .rooms()
+            .read_untracked()
+            .iter()
+            .any(|room| room.log.holds_client_id(&letter.id))
+    }
+
+    fn knows_untracked(self, room: &Slug) -> bool {
+        untrack(|| self.knows(room))
+    }
+}
+
+impl Chat {
+    fn without_me(&self) -> Self {
+        let me = self.me.as_ref().map(|me| me.id);
+        let lobby = self
+            .rooms
+            .iter()
+            .filter(|room| room.view.slug.0 == Slug::LOBBY)
+            .map(|room| {
+                let others = room
+                    .online
+                    .iter()
+                    .filter(|user| Some(user.id) != me)
+                    .cloned();
+                Room {
+                    online: others.collect(),
+                    ..Room::unknown(room.view.clone())
+                }
+            });
+        Self {
+            rooms: lobby.collect(),
+            ..Self::default()
+        }
+    }
+}
+
+fn check(text: &str) -> Result<(), String> {
+    if text.len() > limits::TEXT_BYTES {
+        return Err(format!(
+            "This message is too long: it has {} bytes, and at most {} fit. Please shorten or split it.",
+            text.len(),
+            limits::TEXT_BYTES
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,76 @@
+//! Rooms, people and messages for the tests of this crate.
+
+use std::ops::RangeInclusive;
+
+use hubbub_protocol::{
+    Change, Message, RoomKind, RoomState, RoomView, Seq, Slug, Timestamp, User, UserId,
+};
+
+/// A person.
+pub fn user(id: i64, name: &str) -> User {
+    User {
+        id: UserId(id),
+        name: name.to_owned(),
+    }
+}
+
+/// A moment, so many seconds after a certain noon.
+pub fn at(seconds: i64) -> Timestamp {
+    Timestamp(format!(
+        "2026-11-21T12:{:02}:{:02}.000Z",
+        seconds / 60,
+        seconds % 60
+    ))
+}
+
+/// The message at this place of the lobby, sent that many seconds after noon.
+pub fn message(seq: i64) -> Message {
+    Message {
+        room: Slug::lobby(),
+        seq: Seq(seq),
+        change: Change(seq),
+        author: user(1, "Ada"),
+        text: format!("message {seq}"),
+        at: at(seq),
+        client_id: None,
+    }
+}
+
+/// The same after something happened to it.
+pub fn touched(seq: i64, change: i64) -> Message {
+    Message {
+        change: Change(change),
+        ..message(seq)
+    }
+}
+
+/// The lobby with these messages.
+pub fn page(seqs: RangeInclusive<i64>) -> RoomState {
+    RoomState {
+        room: RoomView {
+            slug: Slug::lobby(),
+            name: "Lobby".to_owned(),
+            topic: String::new(),
+            kind: RoomKind::Public,
+        },
+        head: Change(*seqs.end()),
+        messages: seqs.map(message).collect(),
+        older: false,
+        online: vec![user(1, "Ada"), user(2, "Bob")],
+    }
+}
+
+/// The private chat with a person, with these messages.
+pub fn private(with: &str, seqs: RangeInclusive<i64>) -> RoomState {
+    let slug = Slug(format!("dm-{with}"));
+    let mut state = page(seqs);
+    state.room.slug = slug.clone();
+    state.room.name = with.to_owned();
+    state.room.kind = RoomKind::Direct;
+    state.online.clear();
+    state
+        .messages
+        .iter_mut()
+        .for_each(|message| message.room = slug.clone());
+    state
+}
