@@ -17,6 +17,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
+    actionTimeout: 15_000,
     locale: 'en-GB',
     // Neither UTC nor a whole number of hours away from it: times that are not localized show.
     timezoneId: 'Asia/Kolkata',

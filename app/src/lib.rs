@@ -14,16 +14,9 @@ mod state;
 
 use hubbub_protocol::PageData;
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
-use leptos_router::{
-    components::{Route, Router, Routes},
-    path,
-};
+use leptos_router::components::Router;
 
-use self::{
-    pages::{not_found::NotFound, room::RoomPage, start::StartPage},
-    state::ChatState,
-};
+use self::{pages::Page, state::ChatState};
 
 pub use self::shell::{Assets, document};
 
@@ -31,16 +24,12 @@ pub use self::shell::{Assets, document};
 /// and nothing is known yet.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
     let page = SharedValue::new(|| use_context::<PageData>().unwrap_or_default());
     ChatState::provide(page.into_inner());
 
     view! {
         <Router>
-            <Routes fallback=NotFound>
-                <Route path=path!("/") view=StartPage/>
-                <Route path=path!("/room/:slug") view=RoomPage/>
-            </Routes>
+            <Page/>
         </Router>
     }
 }

@@ -1,5 +1,61 @@
-//! The views behind the addresses. They compose components and draw nothing themselves.
+//! The views behind the addresses: they only put components together.
 
-pub mod not_found;
-pub mod room;
-pub mod start;
+mod not_found;
+mod room;
+mod start;
+
+use hubbub_protocol::Slug;
+use leptos::{either::EitherOf3, prelude::*};
+use leptos_router::hooks::use_location;
+
+use self::{not_found::NotFound, room::RoomPage, start::StartPage};
+
+/// The view behind the current address. Addresses are few, so they are told apart here: the
+/// router's tables of routes would cost a fifth of all that the browser has to load.
+#[component]
+pub fn Page() -> impl IntoView {
+    let path = use_location().pathname;
+    let address = Memo::new(move |_| Address::of(&path.read()));
+    move || match address.get() {
+        Address::Start => EitherOf3::A(view! { <StartPage/> }),
+        Address::Room(room) => EitherOf3::B(view! { <RoomPage room/> }),
+        Address::Unknown => EitherOf3::C(view! { <NotFound/> }),
+    }
+}
+
+/// Where somebody is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Address {
+    Start,
+    Room(Slug),
+    Unknown,
+}
+
+impl Address {
+    /// What a path means; `pages.rs` of the server knows the same.
+    fn of(path: &str) -> Self {
+        match path.strip_prefix("/room/") {
+            Some(slug) if is_segment(slug) => Self::Room(Slug(slug.to_owned())),
+            None if path == "/" => Self::Start,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+fn is_segment(slug: &str) -> bool {
+    !slug.is_empty() && !slug.contains('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_the_start_a_room_or_nothing() {
+        assert_eq!(Address::of("/"), Address::Start);
+        assert_eq!(Address::of("/room/lobby"), Address::Room(Slug::lobby()));
+        for path in ["/room", "/room/", "/room/a/b", "/rooms/a", "/elsewhere"] {
+            assert_eq!(Address::of(path), Address::Unknown, "{path}");
+        }
+    }
+}

@@ -2,9 +2,11 @@
 
 use hubbub_protocol::PageData;
 use leptos::{nonce::use_nonce, prelude::*};
-use leptos_meta::MetaTags;
 
-use crate::App;
+use crate::{
+    App,
+    components::ui::title::{PROGRAM, titled},
+};
 
 /// Loads the WASM, hands it the page, and sees to it that no form is lost until then.
 const BOOT: &str = include_str!("shell/boot.js");
@@ -29,6 +31,7 @@ pub struct Assets {
 /// The HTML document that shows `page`.
 #[must_use]
 pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl IntoView {
+    let title = title(&page);
     provide_context(page);
     let boot = boot_script(&assets);
 
@@ -42,6 +45,7 @@ pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl 
                     content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
                 />
                 <meta name="color-scheme" content="light dark"/>
+                <title>{title}</title>
                 <link rel="icon" href=ICON/>
                 <link rel="stylesheet" href=assets.style/>
                 <link rel="modulepreload" href=assets.script/>
@@ -53,7 +57,6 @@ pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl 
                     crossorigin="anonymous"
                 />
                 <AutoReload options/>
-                <MetaTags/>
                 <script nonce=use_nonce()>{boot}</script>
             </head>
             <body>
@@ -61,6 +64,12 @@ pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl 
             </body>
         </html>
     }
+}
+
+/// The room's name for whoever may see it, otherwise only the program's.
+fn title(page: &PageData) -> String {
+    let room = page.rooms.first().filter(|_| page.me.is_some());
+    room.map_or_else(|| PROGRAM.to_owned(), |state| titled(&state.room.name))
 }
 
 /// The script with its two addresses filled in, as JavaScript strings.

@@ -35,7 +35,7 @@ for (const [name, viewport, colorScheme] of [
 /** They talk; whoever says something sees what was said before. */
 async function converse(maria: Person, abhishek: Person, snehal: Person): Promise<void> {
   const remarks: [Person, string][] = [
-    [abhishek, 'Good morning! The room for tonight is booked.'],
+    [abhishek, 'Hello! The room for tonight is booked.'],
     [abhishek, 'Doors open at seven: https://example.org/meetup'],
     [snehal, 'Lovely. How many of us will be there?'],
     [maria, 'Fourteen, at the last count.'],

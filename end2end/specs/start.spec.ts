@@ -42,6 +42,7 @@ for (const [kind, name] of [
     await expect(visitor.start.refusal).toHaveText(/\S/);
     await expect(visitor.start.name).toBeFocused();
     await expect(visitor.start.name).toHaveValue(name);
+    await expect(visitor.page.getByRole('button', { name: /^Join as / })).toBeVisible();
     expect(await hasMark(visitor.page)).toBe(true);
 
     await visitor.enterAs('Ada');

@@ -235,8 +235,8 @@ impl Hub {
             return;
         };
         for seat in room.seats.values_mut() {
-            let own = seat.listener.user.id == broadcast.author;
-            let frame = if own {
+            let frame = if seat.listener.user.id == broadcast.author {
+                seat.has_spoken();
                 &broadcast.to_author
             } else {
                 &broadcast.to_others

@@ -166,24 +166,25 @@ async fn the_others_hear_who_is_typing() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;
     let mut bob = server.join("Bob").await;
-    ada.command(&Command::Typing {
+    let typing = Command::Typing {
         room: Slug::lobby(),
-    })
-    .await;
-    ada.command(&Command::Typing {
-        room: Slug::lobby(),
-    })
-    .await;
-    ada.say("done").await;
-    let mut typing = Vec::new();
-    bob.wait_for(|event| match event {
-        Event::Typing { user, .. } => {
-            typing.push(user.name);
-            None
+    };
+    for text in ["first", "second"] {
+        ada.command(&typing).await;
+        ada.command(&typing).await;
+        ada.say(text).await;
+        // Her own message tells her that the room has heard it.
+        while ada.message().await.text != text {}
+    }
+    let mut heard = Vec::new();
+    bob.wait_for(|event| {
+        match event {
+            Event::Typing { user, .. } => heard.push(format!("{} types", user.name)),
+            Event::Message(message) => heard.push(message.text),
+            _ => {}
         }
-        Event::Message(_) => Some(()),
-        _ => None,
+        (heard.len() == 4).then_some(())
     })
     .await;
-    assert_eq!(typing, ["Ada"], "once, however often it is sent");
+    assert_eq!(heard, ["Ada types", "first", "Ada types", "second"]);
 }

@@ -34,13 +34,8 @@ pub fn JoinForm(room: Slug) -> impl IntoView {
     let is_joining = move || state.chat.joining().read().is_some();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        join(
-            state,
-            field
-                .get_untracked()
-                .map(|field| field.value())
-                .unwrap_or_default(),
-        );
+        let name = field.get_untracked().map(|field| field.value());
+        state.join(name.unwrap_or_default());
     };
     let hidden_room = room.0.clone();
 
@@ -86,7 +81,7 @@ fn SuggestedName(name: String, room: Slug, field: NodeRef<html::Input>) -> impl 
         if let Some(field) = field.get_untracked() {
             field.set_value(&wished);
         }
-        join(state, wished.clone());
+        state.join(wished.clone());
     };
 
     view! {
@@ -116,19 +111,6 @@ pub fn HereNow() -> impl IntoView {
                 </For>
             </ul>
         </section>
-    }
-}
-
-fn join(state: ChatState, name: String) {
-    let name = name.trim().to_owned();
-    if name.is_empty() {
-        let message = "Please type the name that the others will see.".to_owned();
-        state.chat.refusal().set(Some(Refusal {
-            message,
-            suggestion: None,
-        }));
-    } else {
-        state.join(name);
     }
 }
 

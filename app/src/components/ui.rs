@@ -2,3 +2,4 @@
 
 pub mod avatar;
 pub mod icon;
+pub mod title;

@@ -1,14 +1,16 @@
 //! What is shown where nothing is.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+
+use crate::components::ui::title::{set_title, titled};
 
 /// Says that there is nothing here, and leads back by a page load: the page of an unknown address
 /// does not tell who is looking.
 #[component]
 pub fn NotFound() -> impl IntoView {
+    set_title(|| titled("Nothing here"));
+
     view! {
-        <Title text="Nothing here · Hubbub"/>
         <main class="lone">
             <h1>"There is nothing here"</h1>
             <p>"The address may be misspelt, or the room is gone."</p>

@@ -2,8 +2,6 @@
 
 use hubbub_protocol::Slug;
 use leptos::prelude::*;
-use leptos_meta::Title;
-use leptos_router::hooks::use_params_map;
 
 use super::{not_found::NotFound, start::Start};
 use crate::{
@@ -12,22 +10,22 @@ use crate::{
         room::{ConnectionBanner, RoomHeader, TypingLine},
         sidebar::OnlineUsers,
         timeline::Timeline,
+        ui::title::{set_title, titled},
     },
     state::ChatState,
 };
 
 /// The view behind `/room/SLUG`: the room, or the way into it for whoever is not signed in.
 #[component]
-pub fn RoomPage() -> impl IntoView {
+pub fn RoomPage(room: Slug) -> impl IntoView {
     let state = ChatState::get();
-    let params = use_params_map();
-    let room = Memo::new(move |_| Slug(params.read().get("slug").unwrap_or_default()));
+    let room = StoredValue::new(room);
     let is_signed_in = Memo::new(move |_| state.is_signed_in());
-    let is_known = Memo::new(move |_| state.knows(&room.read()));
+    let is_known = Memo::new(move |_| state.knows(&room.read_value()));
 
     move || match (is_signed_in.get(), is_known.get()) {
-        (false, true) => view! { <Start room=room.get()/> }.into_any(),
-        (true, true) => view! { <Chat room=room.get()/> }.into_any(),
+        (false, true) => view! { <Start room=room.get_value()/> }.into_any(),
+        (true, true) => view! { <Chat room=room.get_value()/> }.into_any(),
         (_, false) => view! { <NotFound/> }.into_any(),
     }
 }
@@ -35,13 +33,12 @@ pub fn RoomPage() -> impl IntoView {
 #[component]
 fn Chat(room: Slug) -> impl IntoView {
     let view = ChatState::get().view(room.clone());
-    let title = move || {
+    set_title(move || {
         view.get()
-            .map_or_else(String::new, |view| format!("{} · Hubbub", view.name))
-    };
+            .map_or_else(String::new, |view| titled(&view.name))
+    });
 
     view! {
-        <Title text=title/>
         <div class="chat">
             <RoomHeader room=room.clone()/>
             <main class="room">

@@ -2,11 +2,13 @@
 
 use hubbub_protocol::Slug;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use crate::{
-    components::start::{HereNow, JoinForm, Welcome},
+    components::{
+        start::{HereNow, JoinForm, Welcome},
+        ui::title::{PROGRAM, set_title},
+    },
     state::ChatState,
 };
 
@@ -31,8 +33,9 @@ pub fn StartPage() -> impl IntoView {
 /// The start view that leads to the given room.
 #[component]
 pub fn Start(room: Slug) -> impl IntoView {
+    set_title(|| PROGRAM.to_owned());
+
     view! {
-        <Title text="Hubbub"/>
         <main class="start">
             <Welcome/>
             <JoinForm room/>

@@ -117,6 +117,11 @@ impl Seat {
             .answer(Frame::encode(&Event::Resync { room: room.clone() }));
     }
 
+    /// Its person has said what they were typing: the next sign of it is news again.
+    pub fn has_spoken(&mut self) {
+        self.typed = None;
+    }
+
     /// Whether this person's typing is to be passed on now.
     pub fn may_type(&mut self, now: Instant) -> bool {
         let may = self

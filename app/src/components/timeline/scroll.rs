@@ -2,8 +2,8 @@
 //!
 //! The scroll container is a reversed column with one child, so the browser itself shows its end
 //! from the first paint on and keeps to it while `scrollTop` is 0; further up, `scrollTop` is
-//! negative. Everywhere else the row at the top of the view is the anchor: whatever appears or
-//! disappears, it stays where it is.
+//! negative. Everywhere else the rows at the top of the view are the anchor: whatever appears or
+//! disappears, the first of them that is still there stays where it is.
 
 use leptos::{html, prelude::*};
 use web_sys::Element;
@@ -13,6 +13,9 @@ const END: i32 = 48;
 /// Closer to the beginning than this, older messages are loaded, in pixels: so that whoever reads
 /// upwards seldom waits, but a page that is merely opened does not load more than it shows.
 const BEGINNING: i32 = 300;
+/// How many rows to hold on to: the first of them may be drawn anew, for it may come to stand under
+/// a name that was not loaded before.
+const ANCHORS: usize = 4;
 
 /// Where the reader is.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +24,7 @@ pub struct Place {
     pub node: NodeRef<html::Div>,
     /// Whether the newest row is in view.
     pub is_at_end: RwSignal<bool>,
-    anchor: StoredValue<Option<Anchor>, LocalStorage>,
+    anchors: StoredValue<Vec<Anchor>, LocalStorage>,
 }
 
 /// A row and its distance from the top of the view.
@@ -37,7 +40,7 @@ impl Place {
         Self {
             node: NodeRef::new(),
             is_at_end: RwSignal::new(true),
-            anchor: StoredValue::new_local(None),
+            anchors: StoredValue::new_local(Vec::new()),
         }
     }
 
@@ -48,7 +51,8 @@ impl Place {
             if is_at_end != self.is_at_end.get_untracked() {
                 self.is_at_end.set(is_at_end);
             }
-            self.anchor.set_value(first_visible(&view));
+            self.anchors
+                .set_value(first_visible(&view).unwrap_or_default());
         }
     }
 
@@ -57,7 +61,7 @@ impl Place {
         let Some(view) = self.view() else { return };
         if self.is_at_end.get_untracked() {
             view.set_scroll_top(0);
-        } else if let Some(anchor) = self.anchor.get_value().filter(|it| it.row.is_connected()) {
+        } else if let Some(anchor) = self.anchor() {
             let moved = top(&anchor.row, &view) - anchor.top;
             view.set_scroll_top(view.scroll_top() + whole(moved));
         }
@@ -76,13 +80,20 @@ impl Place {
         })
     }
 
+    fn anchor(self) -> Option<Anchor> {
+        self.anchors
+            .get_value()
+            .into_iter()
+            .find(|anchor| anchor.row.is_connected())
+    }
+
     fn view(self) -> Option<Element> {
         self.node.get_untracked().map(Into::into)
     }
 }
 
-/// The first row that reaches into the view, found by halving: rows are in order.
-fn first_visible(view: &Element) -> Option<Anchor> {
+/// The first rows that reach into the view, found by halving: rows are in order.
+fn first_visible(view: &Element) -> Option<Vec<Anchor>> {
     let rows = view.first_element_child()?.children();
     let (mut low, mut high) = (0, rows.length());
     while low < high {
@@ -94,10 +105,22 @@ fn first_visible(view: &Element) -> Option<Anchor> {
             low = middle + 1;
         }
     }
-    rows.item(low).map(|row| Anchor {
-        top: top(&row, view),
-        row,
-    })
+    let visible = (low..rows.length()).filter_map(|index| rows.item(index));
+    let anchors = visible.filter(holds).take(ANCHORS);
+    Some(
+        anchors
+            .map(|row| Anchor {
+                top: top(&row, view),
+                row,
+            })
+            .collect(),
+    )
+}
+
+/// Whether other rows cannot come between this row and what it says: the beginning and the day
+/// dividers stay above whatever is loaded.
+fn holds(row: &Element) -> bool {
+    !["beginning", "day"].contains(&row.class_name().as_str())
 }
 
 fn top(row: &Element, view: &Element) -> f64 {
