@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 use self::{not_found::NotFound, room::RoomPage, start::StartPage};
 
 /// The view behind the current address. Addresses are few, so they are told apart here: the
-/// router's tables of routes would cost a fifth of all that the browser has to load.
+/// router's own tables of routes would make all that the browser has to load an eighth larger.
 #[component]
 pub fn Page() -> impl IntoView {
     let path = use_location().pathname;

@@ -31,7 +31,8 @@ pub struct Assets {
 /// The HTML document that shows `page`.
 #[must_use]
 pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl IntoView {
-    let title = title(&page);
+    // Built by hand: the view macro would mark the text with a comment, which a title shows.
+    let title = leptos::html::title().child(title(&page));
     provide_context(page);
     let boot = boot_script(&assets);
 
@@ -45,7 +46,7 @@ pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl 
                     content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"
                 />
                 <meta name="color-scheme" content="light dark"/>
-                <title>{title}</title>
+                {title}
                 <link rel="icon" href=ICON/>
                 <link rel="stylesheet" href=assets.style/>
                 <link rel="modulepreload" href=assets.script/>

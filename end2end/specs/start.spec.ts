@@ -172,10 +172,16 @@ test('without scripts the form leads to the room, which shows its messages', asy
   await ada.hasSentAll();
 
   const visitor = await visit('/', { javaScriptEnabled: false });
+  await expect(visitor.page).toHaveTitle('Hubbub');
   await visitor.start.submit('Bob');
 
   await expect(visitor.page).toHaveURL(/\/room\/lobby$/);
+  await expect(visitor.page).toHaveTitle('Lobby · Hubbub');
   await visitor.seesInOrder(['Ada: hello']);
+  await visitor.box.fill('hello, without scripts');
+  await visitor.page.getByRole('button', { name: 'Send' }).click();
+  await visitor.seesInOrder(['Ada: hello', 'Bob: hello, without scripts']);
+  await ada.sees('Bob: hello, without scripts');
 });
 
 test('without scripts a refused name comes back with the reason and a free one', async ({

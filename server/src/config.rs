@@ -34,7 +34,7 @@ pub struct Config {
         long,
         value_name = "FILTER",
         env = "HUBBUB_LOG",
-        default_value = "info"
+        default_value = "info,refinery_core=warn"
     )]
     pub log: String,
 }

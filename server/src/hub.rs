@@ -4,8 +4,9 @@
 //! * [`frame`]: an event, encoded once
 //! * [`listener`]: a connection and the queue of what it is still to be sent
 //! * [`seat`]: a connection's place in a room
-//! * [`presence`]: who is in a room
+//! * [`presence`]: who is in a room; [`attendance`]: when they come and go, and when that is told
 
+mod attendance;
 pub mod frame;
 pub mod listener;
 mod presence;
@@ -19,11 +20,11 @@ use std::time::{Duration, Instant};
 
 use hubbub_protocol::{Change, Event, RoomId, Slug, User, UserId, close};
 
+use self::attendance::Departure;
 use self::frame::Frame;
 use self::listener::{Listener, ListenerId};
-use self::presence::{Lingering, Presence};
+use self::presence::Presence;
 use self::seat::{News, Seat};
-use crate::clock;
 
 /// What the hub knows a session by.
 pub type SessionId = [u8; 32];
@@ -193,41 +194,6 @@ impl Hub {
         }
     }
 
-    /// Counts a connection among the people of a room. `resumed`: it was there before.
-    pub fn arrive(&self, listener: &Listener, room: RoomId, resumed: bool) {
-        let returning = resumed && self.shared.started.elapsed() < self.shared.timing.returning;
-        let mut state = self.lock();
-        let Some(room_state) = state.rooms.get_mut(&room) else {
-            return;
-        };
-        let Some(seat) = room_state.seats.get_mut(&listener.id) else {
-            return;
-        };
-        if !std::mem::replace(&mut seat.arrived, true) {
-            room_state.presence.arrive(&listener.user, returning);
-            self.announce_soon(room, room_state);
-        }
-    }
-
-    /// Everyone who counts as in a room, by name.
-    #[must_use]
-    pub fn online(&self, room: RoomId) -> Vec<User> {
-        self.lock()
-            .rooms
-            .get(&room)
-            .map(|room| room.presence.online())
-            .unwrap_or_default()
-    }
-
-    /// Takes a connection out of a room, which the room hears at once.
-    pub fn leave(&self, listener: &Listener, room: RoomId) {
-        let mut state = self.lock();
-        if let Some(connection) = state.connections.get_mut(&listener.id) {
-            connection.rooms.retain(|entered| *entered != room);
-        }
-        self.vacate(&mut state, listener, room, Departure::AtOnce);
-    }
-
     /// Tells a room a message.
     pub fn publish(&self, broadcast: &Broadcast) {
         let mut state = self.lock();
@@ -322,87 +288,6 @@ impl Hub {
         self.dismiss(&mut self.lock(), listener, Departure::AfterGrace);
     }
 
-    fn dismiss(&self, state: &mut State, listener: &Listener, departure: Departure) {
-        for room in state.forget(listener) {
-            self.vacate(state, listener, room, departure);
-        }
-    }
-
-    fn vacate(&self, state: &mut State, listener: &Listener, id: RoomId, departure: Departure) {
-        let Some(room) = state.rooms.get_mut(&id) else {
-            return;
-        };
-        let arrived = room
-            .seats
-            .remove(&listener.id)
-            .is_some_and(|seat| seat.arrived);
-        let lingering = if arrived {
-            room.presence.lose(listener.user.id)
-        } else {
-            None
-        };
-        if let Some(lingering) = lingering {
-            match departure {
-                Departure::AtOnce => self.depart(id, room, lingering),
-                Departure::AfterGrace => self.depart_later(id, lingering),
-            }
-        }
-        state.forget_if_empty(id);
-    }
-
-    fn depart(&self, id: RoomId, room: &mut Room, lingering: Lingering) {
-        room.presence.end(lingering);
-        self.announce_soon(id, room);
-    }
-
-    fn depart_later(&self, id: RoomId, lingering: Lingering) {
-        let hub = self.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(hub.shared.timing.grace).await;
-            let mut state = hub.lock();
-            if let Some(room) = state.rooms.get_mut(&id) {
-                hub.depart(id, room, lingering);
-            }
-        });
-    }
-
-    fn announce_soon(&self, id: RoomId, room: &mut Room) {
-        if !room.presence.is_unsettled() || std::mem::replace(&mut room.gathering, true) {
-            return;
-        }
-        let hub = self.clone();
-        tokio::spawn(async move {
-            tokio::time::sleep(hub.shared.timing.gather).await;
-            hub.announce(id);
-        });
-    }
-
-    fn announce(&self, id: RoomId) {
-        let mut state = self.lock();
-        let Some(room) = state.rooms.get_mut(&id) else {
-            return;
-        };
-        room.gathering = false;
-        let notice = room.presence.settle();
-        if !notice.is_empty() {
-            let event = Event::Presence {
-                room: room.slug.clone(),
-                at: clock::timestamp(clock::now()),
-                joined: notice.joined,
-                left: notice.left,
-                returned: notice.returned,
-            };
-            let news = News {
-                change: None,
-                frame: Frame::encode(&event),
-            };
-            for seat in room.seats.values_mut() {
-                seat.hear(&room.slug, news.clone());
-            }
-        }
-        state.forget_if_empty(id);
-    }
-
     fn lock(&self) -> MutexGuard<'_, State> {
         // Every method leaves the state whole, so one that panicked does not stop the others.
         self.shared
@@ -410,13 +295,6 @@ impl Hub {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// When the room hears that someone has left.
-#[derive(Debug, Clone, Copy)]
-enum Departure {
-    AtOnce,
-    AfterGrace,
 }
 
 impl State {

@@ -4,19 +4,7 @@ use hubbub_protocol::{Command, ErrorCode, Event, Slug, close};
 use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::{Client, TestServer};
-
-async fn refusal(client: &mut Client) -> ErrorCode {
-    client
-        .wait_for(|event| match event {
-            Event::Error { code, message, .. } => {
-                assert!(!message.is_empty());
-                Some(code)
-            }
-            _ => None,
-        })
-        .await
-}
+use crate::support::TestServer;
 
 /// The server still carries a message from one person to another.
 async fn goes_on(server: &TestServer) {
@@ -43,11 +31,11 @@ async fn what_is_no_command_is_answered_and_the_connection_stays() {
         r#"{"type":"enter","room":{}}"#,
     ] {
         mallory.raw(Message::text(frame)).await.unwrap();
-        assert_eq!(refusal(&mut mallory).await, ErrorCode::Malformed, "{frame}");
+        assert_eq!(mallory.refusal().await, ErrorCode::Malformed, "{frame}");
     }
     let nested = "[".repeat(30_000);
     mallory.raw(Message::text(nested)).await.unwrap();
-    assert_eq!(refusal(&mut mallory).await, ErrorCode::Malformed);
+    assert_eq!(mallory.refusal().await, ErrorCode::Malformed);
     mallory.say("and yet").await;
     goes_on(&server).await;
 }
@@ -73,7 +61,7 @@ async fn commands_in_the_wrong_order_are_answered_and_the_connection_stays() {
     };
     for command in [&enter, &typing, &Command::Ping] {
         mallory.command(command).await;
-        assert_eq!(refusal(&mut mallory).await, ErrorCode::NotJoined);
+        assert_eq!(mallory.refusal().await, ErrorCode::NotJoined);
     }
     mallory.join("Mallory").await;
     for (command, expected) in [
@@ -82,14 +70,14 @@ async fn commands_in_the_wrong_order_are_answered_and_the_connection_stays() {
         (&changes, ErrorCode::NotEntered),
     ] {
         mallory.command(command).await;
-        assert_eq!(refusal(&mut mallory).await, expected);
+        assert_eq!(mallory.refusal().await, expected);
     }
     let nowhere = Command::Enter {
         room: "nowhere".into(),
         since: None,
     };
     mallory.command(&nowhere).await;
-    assert_eq!(refusal(&mut mallory).await, ErrorCode::UnknownRoom);
+    assert_eq!(mallory.refusal().await, ErrorCode::UnknownRoom);
     mallory.enter("lobby", None).await;
     mallory.command(&Command::Ping).await;
     mallory

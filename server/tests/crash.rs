@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hubbub_protocol::{Change, ClientId, Command, Event, Message, Recipient, Seq, Slug, Span};
+use hubbub_protocol::{Change, ClientId, Command, Event, Recipient, Seq, Slug};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
@@ -91,32 +91,6 @@ impl Speaker {
     }
 }
 
-async fn whole_history(client: &mut Client) -> Vec<Message> {
-    let mut all: Vec<Message> = Vec::new();
-    loop {
-        let span = Span::After(all.last().map_or(Seq(0), |message| message.seq));
-        client
-            .command(&Command::History {
-                room: Slug::lobby(),
-                span,
-                limit: None,
-            })
-            .await;
-        let (page, newer) = client
-            .wait_for(|event| match event {
-                Event::History {
-                    messages, newer, ..
-                } => Some((messages, newer)),
-                _ => None,
-            })
-            .await;
-        all.extend(page);
-        if !newer {
-            return all;
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn twenty_kills_lose_double_and_reorder_nothing_that_was_acknowledged() {
     let data = TempDir::new().unwrap();
@@ -141,7 +115,7 @@ async fn twenty_kills_lose_double_and_reorder_nothing_that_was_acknowledged() {
     let program = Program::start(data.path(), "127.0.0.1:0");
     let mut reader = Client::connect(program.address).await;
     reader.join("Reader").await;
-    let history = whole_history(&mut reader).await;
+    let history = reader.history().await;
     let numbers = history.iter().map(|message| message.change);
     assert!(
         numbers.eq((1..=history.len()).map(|n| Change(i64::try_from(n).unwrap()))),

@@ -1,7 +1,7 @@
 //! Many clients and many messages: nothing is lost, nothing is reordered, and nobody waits for who
 //! does not read.
 
-use hubbub_protocol::{Change, Command, Event, Message, Seq, Slug, Span, limits};
+use hubbub_protocol::{Change, Command, Event, Message};
 use tokio::task::JoinHandle;
 
 use crate::support::{Client, TestServer};
@@ -51,35 +51,6 @@ fn take_part(mut client: Client, share: usize, length: usize) -> JoinHandle<Log>
     })
 }
 
-async fn history(client: &mut Client) -> Log {
-    let mut log = Log::new();
-    let mut last = Seq(0);
-    loop {
-        let span = Span::After(last);
-        client
-            .command(&Command::History {
-                room: Slug::lobby(),
-                span,
-                limit: None,
-            })
-            .await;
-        let (messages, newer) = client
-            .wait_for(|event| match event {
-                Event::History {
-                    messages, newer, ..
-                } => Some((messages, newer)),
-                _ => None,
-            })
-            .await;
-        assert!(messages.len() <= limits::PAGE_MESSAGES);
-        last = messages.last().map_or(last, |message| message.seq);
-        log.extend(messages.into_iter().map(entry));
-        if !newer {
-            return log;
-        }
-    }
-}
-
 async fn crowd(server: &TestServer) -> Vec<Client> {
     let names: Vec<String> = (0..CLIENTS)
         .map(|number| format!("client{number}"))
@@ -97,7 +68,8 @@ async fn converse(server: &TestServer, crowd: Vec<Client>, length: usize) {
     for participant in taking_part {
         logs.push(participant.await.unwrap());
     }
-    let history = history(&mut server.join("Historian").await).await;
+    let history = server.join("Historian").await.history().await;
+    let history: Log = history.into_iter().map(entry).collect();
     let numbers: Vec<_> = history.iter().map(|(change, _)| change.0).collect();
     assert!(
         numbers

@@ -14,15 +14,6 @@ async fn summoned(client: &mut Client) -> Slug {
         .await
 }
 
-async fn refusal(client: &mut Client) -> ErrorCode {
-    client
-        .wait_for(|event| match event {
-            Event::Error { code, .. } => Some(code),
-            _ => None,
-        })
-        .await
-}
-
 #[tokio::test]
 async fn a_private_message_reaches_the_two_and_nobody_else() {
     let server = TestServer::start().await;
@@ -51,7 +42,7 @@ async fn a_private_message_reaches_the_two_and_nobody_else() {
         since: None,
     })
     .await;
-    assert_eq!(refusal(&mut cleo).await, ErrorCode::UnknownRoom);
+    assert_eq!(cleo.refusal().await, ErrorCode::UnknownRoom);
     let to = Recipient::Room(room);
     cleo.command(&Command::Send {
         to,
@@ -59,7 +50,7 @@ async fn a_private_message_reaches_the_two_and_nobody_else() {
         text: "me too".into(),
     })
     .await;
-    assert_eq!(refusal(&mut cleo).await, ErrorCode::UnknownRoom);
+    assert_eq!(cleo.refusal().await, ErrorCode::UnknownRoom);
 }
 
 #[tokio::test]

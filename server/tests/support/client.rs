@@ -5,7 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
 use hubbub_protocol::{
-    Change, ClientId, Command, Event, Message, Recipient, RoomState, Seq, Slug, User,
+    Change, ClientId, Command, ErrorCode, Event, Message, Recipient, RoomState, Seq, Slug, Span,
+    User, limits,
 };
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -184,6 +185,44 @@ impl Client {
     pub async fn line(&mut self) -> String {
         let message = self.message().await;
         format!("{}: {}", message.author.name, message.text)
+    }
+
+    /// Waits for the next refusal, which must have something to say to people.
+    pub async fn refusal(&mut self) -> ErrorCode {
+        self.wait_for(|event| match event {
+            Event::Error { code, message, .. } => {
+                assert!(!message.is_empty());
+                Some(code)
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    /// Reads the lobby's history from its beginning, page by page.
+    pub async fn history(&mut self) -> Vec<Message> {
+        let mut all: Vec<Message> = Vec::new();
+        loop {
+            self.command(&Command::History {
+                room: Slug::lobby(),
+                span: Span::After(all.last().map_or(Seq(0), |message| message.seq)),
+                limit: None,
+            })
+            .await;
+            let (page, newer) = self
+                .wait_for(|event| match event {
+                    Event::History {
+                        messages, newer, ..
+                    } => Some((messages, newer)),
+                    _ => None,
+                })
+                .await;
+            assert!(page.len() <= limits::PAGE_MESSAGES);
+            all.extend(page);
+            if !newer {
+                return all;
+            }
+        }
     }
 
     /// Waits for an event that `wanted` takes; the others are skipped.
