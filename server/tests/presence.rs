@@ -172,9 +172,9 @@ async fn the_others_hear_who_is_typing() {
     for text in ["first", "second"] {
         ada.command(&typing).await;
         ada.command(&typing).await;
-        ada.say(text).await;
+        ada.start_saying(text).await;
         // Her own message tells her that the room has heard it.
-        while ada.message().await.text != text {}
+        assert_eq!(ada.message().await.text, text);
     }
     let mut heard = Vec::new();
     bob.wait_for(|event| {

@@ -243,11 +243,15 @@ impl Client {
 
     /// The next event, or nothing when the connection has ended.
     pub async fn try_event(&mut self) -> Option<Event> {
+        // Pings come for ever: they must not extend the patience.
+        timeout(PATIENCE, self.next_event())
+            .await
+            .expect("an event in time")
+    }
+
+    async fn next_event(&mut self) -> Option<Event> {
         loop {
-            match timeout(PATIENCE, self.socket.next())
-                .await
-                .expect("an event in time")
-            {
+            match self.socket.next().await {
                 Some(Ok(tungstenite::Message::Text(text))) => {
                     return Some(serde_json::from_str(&text).unwrap());
                 }
