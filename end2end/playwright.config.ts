@@ -2,12 +2,15 @@
 
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { binary } from './support/server.js';
 
 // The Debian package, where there is one; Playwright's own browser elsewhere.
 const chromium = process.env.HUBBUB_CHROMIUM ?? '/usr/bin/chromium';
 
 export default defineConfig({
   testDir: 'specs',
+  // Only a release is compressed and weighs what users load; the rest holds for any build.
+  testIgnore: binary().endsWith('/debug/hubbub') ? 'delivery.spec.ts' : [],
   fullyParallel: true,
   workers: 2,
   // A test that fails now and then is a defect to be found.

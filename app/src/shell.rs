@@ -1,7 +1,7 @@
 //! The HTML document around the interface, and how the browser comes to take it over.
 
 use hubbub_protocol::PageData;
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{nonce::use_nonce, prelude::*, tachys::html::InertElement};
 
 use crate::{
     App,
@@ -31,8 +31,7 @@ pub struct Assets {
 /// The HTML document that shows `page`.
 #[must_use]
 pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl IntoView {
-    // Built by hand: the view macro would mark the text with a comment, which a title shows.
-    let title = leptos::html::title().child(title(&page));
+    let title = title_element(&title(&page));
     provide_context(page);
     let boot = boot_script(&assets);
 
@@ -67,6 +66,14 @@ pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl 
     }
 }
 
+/// Written out, because a view would mark its text with a comment, and in a title a comment is text.
+fn title_element(title: &str) -> InertElement {
+    InertElement::new(format!(
+        "<title>{}</title>",
+        html_escape::encode_text(title)
+    ))
+}
+
 /// The room's name for whoever may see it, otherwise only the program's.
 fn title(page: &PageData) -> String {
     let room = page.rooms.first().filter(|_| page.me.is_some());
@@ -89,6 +96,12 @@ fn quoted(address: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_cannot_end_itself() {
+        let title = title_element("</title><script>").to_html();
+        assert_eq!(title, "<title>&lt;/title&gt;&lt;script&gt;</title>");
+    }
 
     #[test]
     fn the_boot_script_loads_the_assets() {
