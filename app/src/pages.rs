@@ -4,7 +4,7 @@ mod not_found;
 mod room;
 mod start;
 
-use hubbub_protocol::Slug;
+use hubbub_protocol::{Seq, Slug};
 use leptos::{either::EitherOf3, prelude::*};
 use leptos_router::hooks::use_location;
 
@@ -18,7 +18,7 @@ pub fn Page() -> impl IntoView {
     let address = Memo::new(move |_| Address::of(&path.read()));
     move || match address.get() {
         Address::Start => EitherOf3::A(view! { <StartPage/> }),
-        Address::Room(room) => EitherOf3::B(view! { <RoomPage room/> }),
+        Address::Room(room, _) => EitherOf3::B(view! { <RoomPage room/> }),
         Address::Unknown => EitherOf3::C(view! { <NotFound/> }),
     }
 }
@@ -27,23 +27,24 @@ pub fn Page() -> impl IntoView {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Address {
     Start,
-    Room(Slug),
+    /// A room, and the message in it that a permalink leads to.
+    Room(Slug, Option<Seq>),
     Unknown,
 }
 
 impl Address {
     /// What a path means; `pages.rs` of the server knows the same.
     fn of(path: &str) -> Self {
-        match path.strip_prefix("/room/") {
-            Some(slug) if is_segment(slug) => Self::Room(Slug(slug.to_owned())),
-            None if path == "/" => Self::Start,
+        let segments: Vec<&str> = path.split('/').skip(1).collect();
+        match segments[..] {
+            [""] => Self::Start,
+            ["room", slug] if !slug.is_empty() => Self::Room(slug.into(), None),
+            ["room", slug, seq] if !slug.is_empty() => seq
+                .parse()
+                .map_or(Self::Unknown, |seq| Self::Room(slug.into(), Some(Seq(seq)))),
             _ => Self::Unknown,
         }
     }
-}
-
-fn is_segment(slug: &str) -> bool {
-    !slug.is_empty() && !slug.contains('/')
 }
 
 #[cfg(test)]
@@ -53,7 +54,9 @@ mod tests {
     #[test]
     fn a_path_is_the_start_a_room_or_nothing() {
         assert_eq!(Address::of("/"), Address::Start);
-        assert_eq!(Address::of("/room/lobby"), Address::Room(Slug::lobby()));
+        let room = |seq| Address::Room(Slug::lobby(), seq);
+        assert_eq!(Address::of("/room/lobby"), room(None));
+        assert_eq!(Address::of("/room/lobby/7"), room(Some(Seq(7))));
         for path in ["/room", "/room/", "/room/a/b", "/rooms/a", "/elsewhere"] {
             assert_eq!(Address::of(path), Address::Unknown, "{path}");
         }

@@ -25,7 +25,9 @@ pub mod socket;
 pub mod timeline;
 pub mod typing;
 
-use hubbub_protocol::{PageData, RoomState, RoomView, Seq, Slug, User};
+use hubbub_protocol::{
+    Epoch, JoinedRoom, PageData, RoomState, RoomView, Seq, Slug, Timestamp, User,
+};
 use leptos::prelude::*;
 use reactive_stores::{AtKeyed, Store};
 
@@ -44,7 +46,9 @@ pub struct Chat {
     pub joining: Option<String>,
     /// Why they could not.
     pub refusal: Option<Refusal>,
-    /// The known rooms: the one of the page first.
+    /// The history that everything here is part of.
+    pub epoch: Epoch,
+    /// The known rooms: the ones this person is in, and the one of the page.
     #[store(key: Slug = |room| room.view.slug.clone())]
     pub rooms: Vec<Room>,
     /// What is being sent.
@@ -60,6 +64,12 @@ pub struct Room {
     pub view: RoomView,
     /// Its messages.
     pub log: RoomLog,
+    /// The place up to which the reader has read, on any device.
+    pub read: Seq,
+    /// How many messages of others come after that.
+    pub unread: u32,
+    /// When the last message came; nothing in an empty room.
+    pub latest: Option<Timestamp>,
     /// Who is in it.
     pub online: Vec<User>,
     /// Who is typing in it.
@@ -107,6 +117,9 @@ impl Room {
         Self {
             view,
             log: RoomLog::default(),
+            read: Seq::default(),
+            unread: 0,
+            latest: None,
             online: Vec::new(),
             typing: Typing::default(),
             notices: Notices::default(),
@@ -120,6 +133,9 @@ impl Room {
         let log = RoomLog::new(&state);
         Self {
             log,
+            read: state.read,
+            unread: state.unread,
+            latest: state.messages.last().map(|message| message.at.clone()),
             online: state.online,
             ..Self::unknown(state.room)
         }
@@ -135,6 +151,18 @@ impl Room {
     }
 }
 
+impl From<JoinedRoom> for Room {
+    fn from(joined: JoinedRoom) -> Self {
+        Self {
+            log: RoomLog::starting_after(joined.head),
+            read: joined.read,
+            unread: joined.unread,
+            latest: joined.latest,
+            ..Self::unknown(joined.room)
+        }
+    }
+}
+
 impl From<PageData> for Chat {
     fn from(page: PageData) -> Self {
         let room = if page.me.is_some() {
@@ -142,9 +170,16 @@ impl From<PageData> for Chat {
         } else {
             Room::outside
         };
+        let mut rooms: Vec<Room> = page.rooms.into_iter().map(room).collect();
+        for joined in page.joined {
+            if !rooms.iter().any(|room| room.view.slug == joined.room.slug) {
+                rooms.push(joined.into());
+            }
+        }
         Self {
             me: page.me,
-            rooms: page.rooms.into_iter().map(room).collect(),
+            epoch: page.epoch,
+            rooms,
             ..Self::default()
         }
     }
@@ -215,6 +250,7 @@ mod tests {
         let page = PageData {
             me: Some(user(1, "Ada")),
             rooms: vec![page(1..=3)],
+            ..PageData::default()
         };
         assert_eq!(Chat::from(page).rooms[0].log.head(), Some(Change(3)));
     }
@@ -222,8 +258,8 @@ mod tests {
     #[test]
     fn a_page_without_a_session_shows_the_room_from_the_outside() {
         let chat = Chat::from(PageData {
-            me: None,
             rooms: vec![page(1..=3)],
+            ..PageData::default()
         });
         assert_eq!(chat.rooms[0].log.head(), None);
         assert_eq!(chat.rooms[0].online.len(), 2);

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{Change, ClientId, Seq, Slug, Timestamp};
+use crate::ids::{Change, ClientId, Epoch, Seq, Slug, Timestamp};
 use crate::limits::Limits;
-use crate::view::{Message, RoomState, RoomView, User};
+use crate::view::{JoinedRoom, ListedRoom, Message, RoomState, RoomView, User};
 
 /// Something the server tells a client: an answer, or news.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +17,10 @@ pub enum Event {
         /// The session, told only when this `join` began it: for clients that keep no cookies.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         token: Option<String>,
-        /// The rooms this person belongs to: the lobby, then their private chats.
-        rooms: Vec<RoomView>,
+        /// The rooms this person is in, the ones used last first.
+        rooms: Vec<JoinedRoom>,
+        /// The history they are part of: in another one, start from nothing.
+        epoch: Epoch,
         /// The bounds that the server checks.
         limits: Limits,
         /// See [`crate::VERSION`].
@@ -31,13 +33,48 @@ pub enum Event {
     /// Answers `enter` and `changes` when `since` is too far back: forget what you have of this
     /// room and start from this page.
     Reset(RoomState),
-    /// Answers `leave`.
+    /// Answers `create` and `open`: this is the room, to be entered like any other.
+    Found {
+        /// The command's id.
+        id: ClientId,
+        /// The room.
+        room: RoomView,
+    },
+    /// Answers `change_room` and `remove`.
+    Done {
+        /// The command's id.
+        id: ClientId,
+    },
+    /// A room has another name, topic or invitation, or is on or off the record now.
+    RoomChanged {
+        /// The room as it is now.
+        room: RoomView,
+    },
+    /// This room is none of this person's rooms any more.
     Left {
         /// The room.
         room: Slug,
+        /// Whether its creator took them out.
+        #[serde(default)]
+        removed: bool,
+    },
+    /// Answers `members`.
+    Members {
+        /// The room.
+        room: Slug,
+        /// Everyone who belongs to it, by name.
+        members: Vec<User>,
+    },
+    /// Answers `rooms`: public rooms, the ones with most people first.
+    Rooms {
+        /// The rooms.
+        rooms: Vec<ListedRoom>,
     },
     /// Answers `history`.
     History {
+        /// The command's id, if it had one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        id: Option<ClientId>,
         /// The room.
         room: Slug,
         /// The page, in the order of `seq`.
@@ -49,7 +86,7 @@ pub enum Event {
     },
     /// A message was sent or touched: its whole current state.
     Message(Message),
-    /// Answers `send`: the message is stored, once.
+    /// Answers `send`, `edit` and `delete`: it is stored, once.
     Ack {
         /// The command's id.
         id: ClientId,
@@ -96,6 +133,16 @@ pub enum Event {
         /// Who.
         user: User,
     },
+    /// How far this person has read a room, on one of their devices or another.
+    Read {
+        /// The room.
+        room: Slug,
+        /// The place up to which they have read.
+        read: Seq,
+        /// How many messages of others come after that, counted up to
+        /// [`crate::limits::UNREAD_AT_MOST`].
+        unread: u32,
+    },
     /// You missed something in this room (or never entered it): ask for `changes`, or `enter` it.
     Resync {
         /// The room.
@@ -131,6 +178,20 @@ pub enum ErrorCode {
     TextTooLong,
     /// The id is empty, too long, or was used for another message.
     IdInvalid,
+    /// No such message, or it was deleted.
+    UnknownMessage,
+    /// Only its author, or only the room's creator, may do this.
+    NotAllowed,
+    /// The name cannot be a room's.
+    RoomNameInvalid,
+    /// Another public room has this name.
+    RoomNameTaken,
+    /// The topic is longer than the limit.
+    TopicTooLong,
+    /// This person is in as many rooms as one can be.
+    TooManyRooms,
+    /// More people than a private chat has.
+    TooManyPeople,
     /// The server cannot store or read just now; try again.
     Unavailable,
 }

@@ -80,6 +80,17 @@ impl From<&str> for ClientId {
     }
 }
 
+/// What opens a private room to whoever shows it: the end of its invitation link.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Invite(pub String);
+
+/// Names one uninterrupted history. Another epoch means that the history was replaced, as by an
+/// older backup: whatever a client has kept of it, and every number, is void.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Epoch(pub String);
+
 /// A moment in UTC as RFC 3339 with milliseconds, always of the shape `2026-11-21T06:52:46.123Z`,
 /// so that comparing the text compares the time.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]

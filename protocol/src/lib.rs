@@ -17,9 +17,11 @@ pub mod view;
 
 pub use command::{Command, Recipient, Span};
 pub use event::{ErrorCode, Event, close};
-pub use ids::{Change, ClientId, RoomId, Seq, Slug, Timestamp, UserId};
+pub use ids::{Change, ClientId, Epoch, Invite, RoomId, Seq, Slug, Timestamp, UserId};
 pub use limits::Limits;
-pub use view::{Message, PageData, RoomKind, RoomState, RoomView, User};
+pub use view::{
+    JoinedRoom, ListedRoom, Message, PageData, Quote, RoomKind, RoomState, RoomView, User,
+};
 
 /// The version of the wire, told in `welcome`; the WebSocket subprotocol is `hubbub.v1`.
 pub const VERSION: u32 = 1;

@@ -1,13 +1,16 @@
 //! What an event from the server changes in the store, and what has to happen next because of it.
 //! Nothing here talks to the server or the browser itself.
 
+mod people;
+
 use hubbub_protocol::{
-    ClientId, Command, ErrorCode, Event, Message, Recipient, RoomState, RoomView, Seq, Slug,
-    Timestamp, User,
+    ClientId, Command, ErrorCode, Event, JoinedRoom, Message, Recipient, RoomState, RoomView, Seq,
+    Slug, Timestamp, User,
 };
 use leptos::prelude::*;
 use reactive_stores::Store;
 
+use self::people::{Presence, presence, stop_typing, typing};
 use super::{
     Chat, ChatStoreFields, Line, Refusal, Room, RoomStoreFields,
     log::Received,
@@ -85,7 +88,7 @@ pub fn apply(chat: Store<Chat>, event: Event) -> Vec<Then> {
         ),
         Event::Typing { room, user } => typing(chat, room, user),
         Event::Resync { room } => resync(chat, room),
-        Event::Left { .. } | Event::Pong => Vec::new(),
+        _ => Vec::new(),
     }
 }
 
@@ -100,14 +103,7 @@ pub fn note(chat: Store<Chat>, room: &Slug, text: String) {
     }
 }
 
-struct Presence {
-    at: Timestamp,
-    joined: Vec<User>,
-    left: Vec<User>,
-    returned: Vec<User>,
-}
-
-fn welcome(chat: Store<Chat>, user: User, rooms: Vec<RoomView>) -> Vec<Then> {
+fn welcome(chat: Store<Chat>, user: User, rooms: Vec<JoinedRoom>) -> Vec<Then> {
     if chat
         .me()
         .read_untracked()
@@ -117,8 +113,12 @@ fn welcome(chat: Store<Chat>, user: User, rooms: Vec<RoomView>) -> Vec<Then> {
         chat.rooms().set(Vec::new());
         chat.outbox().set(outbox::Outbox::default());
     }
-    for view in rooms {
-        introduce(chat, view);
+    for joined in rooms {
+        if has(chat, &joined.room.slug) {
+            introduce(chat, joined.room);
+        } else {
+            chat.rooms().write().push(joined.into());
+        }
     }
     let mut then: Vec<_> = slugs(chat)
         .into_iter()
@@ -138,7 +138,11 @@ fn welcome(chat: Store<Chat>, user: User, rooms: Vec<RoomView>) -> Vec<Then> {
 fn enter(chat: Store<Chat>, room: Slug) -> Then {
     forget_questions(chat, &room);
     let since = room_at(chat, &room).log().read_untracked().head();
-    Then::Say(Command::Enter { room, since })
+    Then::Say(Command::Enter {
+        room,
+        since,
+        invite: None,
+    })
 }
 
 fn merge(chat: Store<Chat>, state: RoomState) -> Vec<Then> {
@@ -301,61 +305,6 @@ fn fail(chat: Store<Chat>, code: ErrorCode, refusal: Refusal) -> Vec<Then> {
     Vec::new()
 }
 
-fn presence(chat: Store<Chat>, room: &Slug, news: &Presence) -> Vec<Then> {
-    if !has(chat, room) {
-        return Vec::new();
-    }
-    room_at(chat, room).online().update(|online| {
-        let moved = |user: &User| {
-            [&news.joined, &news.left, &news.returned]
-                .iter()
-                .any(|people| people.iter().any(|other| other.id == user.id))
-        };
-        online.retain(|user| !moved(user));
-        online.extend(news.joined.iter().chain(&news.returned).cloned());
-    });
-    let came = news
-        .joined
-        .iter()
-        .map(|user| format!("{} has joined the chat.", user.name));
-    let went = news
-        .left
-        .iter()
-        .map(|user| format!("{} has left the chat.", user.name));
-    let lines: Vec<_> = came.chain(went).collect();
-    if !lines.is_empty() {
-        let notices = room_at(chat, room).notices();
-        let mut notices = notices.write();
-        for text in lines {
-            notices.add(NoticeKind::System, news.at.clone(), text);
-        }
-    }
-    news.left
-        .iter()
-        .for_each(|user| stop_typing(chat, room, user));
-    Vec::new()
-}
-
-fn stop_typing(chat: Store<Chat>, room: &Slug, user: &User) {
-    let typing = room_at(chat, room).typing();
-    if typing.read_untracked().includes(user.id) {
-        typing.write().stop(user.id);
-    }
-}
-
-fn typing(chat: Store<Chat>, room: Slug, user: User) -> Vec<Then> {
-    let is_me = chat
-        .me()
-        .read_untracked()
-        .as_ref()
-        .is_some_and(|me| me.id == user.id);
-    if is_me || !has(chat, &room) {
-        return Vec::new();
-    }
-    let ticket = room_at(chat, &room).typing().write().heard(user);
-    vec![Then::ExpireTyping(room, ticket)]
-}
-
 /// The server dropped what this client had not read: events, but also answers to what was sent.
 fn resync(chat: Store<Chat>, room: Slug) -> Vec<Then> {
     let head = has(chat, &room)
@@ -366,7 +315,11 @@ fn resync(chat: Store<Chat>, room: Slug) -> Vec<Then> {
             forget_questions(chat, &room);
             Command::Changes { room, since }
         }
-        None => Command::Enter { room, since: None },
+        None => Command::Enter {
+            room,
+            since: None,
+            invite: None,
+        },
     };
     vec![Then::Say(question), Then::SendOutbox]
 }

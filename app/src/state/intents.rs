@@ -90,6 +90,7 @@ impl ChatState {
             known().fetching().set(Some(before));
             let span = Span::Before(before);
             self.say(Command::History {
+                id: None,
                 room: room.clone(),
                 span,
                 limit: None,

@@ -34,6 +34,16 @@ impl RoomLog {
         log
     }
 
+    /// A log that holds no message yet and hears what follows a change.
+    #[must_use]
+    pub fn starting_after(head: Change) -> Self {
+        Self {
+            head: Some(head),
+            older: head > Change::default(),
+            ..Self::default()
+        }
+    }
+
     /// The known messages, in the order of `seq`.
     #[must_use]
     pub fn messages(&self) -> &[Arc<Message>] {

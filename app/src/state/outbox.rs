@@ -29,6 +29,8 @@ impl Letter {
             to: self.to.clone(),
             id: self.id.clone(),
             text: self.text.clone(),
+            reply_to: None,
+            typed_in: None,
         }
     }
 }

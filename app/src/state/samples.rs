@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use hubbub_protocol::{
-    Change, Message, RoomKind, RoomState, RoomView, Seq, Slug, Timestamp, User, UserId,
+    Change, JoinedRoom, Message, RoomKind, RoomState, RoomView, Seq, Slug, Timestamp, User, UserId,
 };
 
 /// A person.
@@ -32,6 +32,11 @@ pub fn message(seq: i64) -> Message {
         author: user(1, "Ada"),
         text: format!("message {seq}"),
         at: at(seq),
+        edited_at: None,
+        deleted: false,
+        reply_to: None,
+        typed_in: None,
+        off_record: false,
         client_id: None,
     }
 }
@@ -50,13 +55,26 @@ pub fn page(seqs: RangeInclusive<i64>) -> RoomState {
         room: RoomView {
             slug: Slug::lobby(),
             name: "Lobby".to_owned(),
-            topic: String::new(),
-            kind: RoomKind::Public,
+            ..RoomView::default()
         },
         head: Change(*seqs.end()),
+        read: Seq(*seqs.end()),
+        unread: 0,
         messages: seqs.map(message).collect(),
         older: false,
+        newer: false,
         online: vec![user(1, "Ada"), user(2, "Bob")],
+    }
+}
+
+/// What a person's list of rooms says of this one.
+pub fn joined(state: &RoomState) -> JoinedRoom {
+    JoinedRoom {
+        room: state.room.clone(),
+        head: state.head,
+        read: state.read,
+        unread: state.unread,
+        latest: state.messages.last().map(|message| message.at.clone()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! What events do to the store.
 
-use hubbub_protocol::{Change, Limits, UserId};
+use hubbub_protocol::{Change, Epoch, Limits, UserId};
 
 use super::*;
-use crate::state::samples::{message, page, private, user};
+use crate::state::samples::{joined, message, page, private, user};
 
 /// A browser in which Ada has opened the lobby, at change 3.
 fn lobby() -> Store<Chat> {
@@ -63,7 +63,8 @@ fn welcome_to(rooms: &[RoomState]) -> Event {
     Event::Welcome {
         user: user(1, "Ada"),
         token: None,
-        rooms: rooms.iter().map(|state| state.room.clone()).collect(),
+        rooms: rooms.iter().map(joined).collect(),
+        epoch: Epoch::default(),
         limits: Limits::default(),
         version: hubbub_protocol::VERSION,
     }
@@ -86,6 +87,7 @@ fn enter_since(room: Slug, since: Option<i64>) -> Then {
     Then::Say(Command::Enter {
         room,
         since: since.map(Change),
+        invite: None,
     })
 }
 
@@ -98,7 +100,7 @@ fn a_welcome_resumes_known_rooms_enters_new_ones_and_sends_the_outbox() {
         let lobby = enter_since(Slug::lobby(), Some(3));
         assert_eq!(
             then,
-            [lobby, enter_since(bob.room.slug, None), Then::SendOutbox]
+            [lobby, enter_since(bob.room.slug, Some(1)), Then::SendOutbox]
         );
     });
 }
@@ -300,6 +302,7 @@ fn a_page_of_history_that_does_not_fit_any_more_is_dropped() {
     in_a_browser(|| {
         let chat = lobby();
         let history = |messages| Event::History {
+            id: None,
             room: Slug::lobby(),
             messages,
             older: false,
