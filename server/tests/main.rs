@@ -17,6 +17,7 @@ mod pages;
 mod presence;
 mod private_messages;
 mod reading;
+mod room_pages;
 mod rooms;
 mod startup;
 mod sync;
