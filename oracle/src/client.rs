@@ -107,7 +107,15 @@ impl Client {
     /// # Errors
     /// [`Ended`]
     pub async fn reaches(&self, room: &Slug, change: Change) -> Result<(), Ended> {
-        self.until(room, Until::Reached(change)).await
+        self.until(Until::Reached(room.clone(), change)).await
+    }
+
+    /// Waits until everything it was told to do is acknowledged, or refused for good.
+    ///
+    /// # Errors
+    /// [`Ended`]
+    pub async fn settles(&self) -> Result<(), Ended> {
+        self.until(Until::Settled).await
     }
 
     /// Waits until it has been told that a room is not its own any more.
@@ -115,7 +123,23 @@ impl Client {
     /// # Errors
     /// [`Ended`]
     pub async fn loses(&self, room: &Slug) -> Result<(), Ended> {
-        self.until(room, Until::Gone).await
+        self.until(Until::Gone(room.clone())).await
+    }
+
+    /// Waits until the server could not store or read something for it.
+    ///
+    /// # Errors
+    /// [`Ended`]
+    pub async fn is_refused(&self) -> Result<(), Ended> {
+        self.until(Until::Refused).await
+    }
+
+    /// Waits until it has come back into so many rooms and knows what it missed there.
+    ///
+    /// # Errors
+    /// [`Ended`]
+    pub async fn resumes(&self, rooms: usize) -> Result<(), Ended> {
+        self.until(Until::Resumed(rooms)).await
     }
 
     /// Cuts its connection, if it has one; it comes back after a while.
@@ -142,13 +166,9 @@ impl Client {
         self.life.await.map_err(|_| Ended)
     }
 
-    async fn until(&self, room: &Slug, until: Until) -> Result<(), Ended> {
+    async fn until(&self, until: Until) -> Result<(), Ended> {
         let (done, reached) = oneshot::channel();
-        self.order(Order::Await {
-            room: room.clone(),
-            until,
-            done,
-        });
+        self.order(Order::Await { until, done });
         reached.await.map_err(|_| Ended)
     }
 

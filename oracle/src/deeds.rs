@@ -48,6 +48,11 @@ impl Deeds {
         again.into_iter().map(|number| self.all[number].command())
     }
 
+    /// Whether every one of them is answered.
+    pub fn are_settled(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Whether this is the id of a deed.
     pub fn knows(&self, id: &ClientId) -> bool {
         self.by_id.contains_key(id)

@@ -49,7 +49,6 @@ pub enum Order {
     },
     /// Tells when something is so.
     Await {
-        room: Slug,
         until: Until,
         done: oneshot::Sender<()>,
     },
@@ -61,13 +60,19 @@ pub enum Order {
     Finish,
 }
 
-/// What can be waited for in a room.
-#[derive(Debug, Clone, Copy)]
+/// What can be waited for.
+#[derive(Debug, Clone)]
 pub enum Until {
-    /// The client knows it up to this change.
-    Reached(Change),
-    /// It is not the client's any more.
-    Gone,
+    /// The client knows the room up to this change.
+    Reached(Slug, Change),
+    /// The room is not the client's any more.
+    Gone(Slug),
+    /// The server could not store or read something just then.
+    Refused,
+    /// Everything it did is acknowledged, or refused for good.
+    Settled,
+    /// It has come back into its rooms so many times more.
+    Resumed(usize),
 }
 
 /// Lives until it is told to finish, and gives the log.
@@ -94,7 +99,7 @@ struct Life {
     rooms: BTreeMap<Slug, Following>,
     deeds: Deeds,
     asked: HashMap<ClientId, oneshot::Sender<Event>>,
-    awaited: Vec<(Slug, Until, oneshot::Sender<()>)>,
+    awaited: Vec<(Until, oneshot::Sender<()>)>,
     /// Whether a question without an id was refused and is to be asked again.
     put_off: bool,
     deaf: bool,
@@ -230,13 +235,21 @@ impl Life {
                 following.come_back(invite);
                 Some(following.enter())
             }
+            // Without a line, whoever asked learns that at once.
             Some(Order::Ask { command, done }) => {
+                if line.is_none() {
+                    return;
+                }
                 self.asked
                     .extend(command.id().cloned().map(|id| (id, done)));
                 Some(command)
             }
-            Some(Order::Await { room, until, done }) => {
-                self.awaited.push((room, until, done));
+            Some(Order::Await { until, done }) => {
+                let until = match until {
+                    Until::Resumed(times) => Until::Resumed(self.tally.resumes + times),
+                    until => until,
+                };
+                self.awaited.push((until, done));
                 self.tell_who_waits();
                 None
             }
@@ -272,7 +285,11 @@ impl Life {
                 Err(wrong) => self.irregular.push(wrong),
             },
             Event::Error { id, code, .. } => self.refused(id, code),
-            Event::Found { ref id, .. } | Event::Done { ref id } => {
+            Event::Found { ref id, .. }
+            | Event::Done { ref id }
+            | Event::History {
+                id: Some(ref id), ..
+            } => {
                 if let Some(done) = self.asked.remove(id) {
                     // Who asked need not wait for the answer.
                     let _ = done.send(event);
@@ -367,14 +384,17 @@ impl Life {
         if self.awaited.is_empty() {
             return;
         }
-        let rooms = &self.rooms;
-        let is_so = |(slug, until, _): &mut (Slug, Until, _)| {
-            rooms.get(slug).is_some_and(|room| match until {
-                Until::Reached(change) => room.place() >= Some(*change),
-                Until::Gone => room.is_gone(),
-            })
+        let (rooms, deeds, tally) = (&self.rooms, &self.deeds, &self.tally);
+        let is_so = |(until, _): &mut (Until, _)| match until {
+            Until::Reached(slug, change) => rooms
+                .get(slug)
+                .is_some_and(|room| room.place() >= Some(*change)),
+            Until::Gone(slug) => rooms.get(slug).is_some_and(Following::is_gone),
+            Until::Settled => deeds.are_settled(),
+            Until::Refused => tally.refused > 0,
+            Until::Resumed(times) => tally.resumes >= *times,
         };
-        for (_, _, done) in self.awaited.extract_if(.., is_so) {
+        for (_, done) in self.awaited.extract_if(.., is_so) {
             // Who has given up waiting need not know.
             let _ = done.send(());
         }

@@ -1,0 +1,116 @@
+//! Clients of one server, and the verdict over all that they did and heard.
+
+use std::fmt::Display;
+use std::net::SocketAddr;
+use std::time::Instant;
+
+use hubbub_oracle::{Backoff, Client, Log, Reader, Record, Settings, Tally, check};
+use hubbub_protocol::Slug;
+use tokio::time::timeout;
+
+use crate::scale::{scale, seed};
+
+/// The faults that are worth reading: one damage shows in many ways.
+const FAULTS_SHOWN: usize = 5;
+
+/// What a group of clients has in common.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// What their names begin with.
+    pub name: &'static str,
+    /// How many there are.
+    pub size: usize,
+    /// Where they connect.
+    pub server: SocketAddr,
+    /// When they come back.
+    pub backoff: Backoff,
+}
+
+impl Group {
+    /// They begin to connect, all at once.
+    pub fn gather(&self, random: &mut fastrand::Rng) -> Vec<Client> {
+        let settings = (0..self.size).map(|number| Settings {
+            backoff: self.backoff,
+            seed: random.u64(..),
+            ..Settings::new(format!("{}{number}", self.name), self.server)
+        });
+        settings.map(Client::start).collect()
+    }
+}
+
+/// Waits for something that must happen.
+pub async fn in_time<T>(what: &str, happens: impl Future<Output = T>) -> T {
+    let happened = timeout(scale().patience, happens).await;
+    happened.unwrap_or_else(|_| panic!("seed {}: waited in vain until {what}", seed()))
+}
+
+/// Everything they did must be acknowledged, and everyone must know the lobby to its end; then they
+/// go home and tell what they know. With it comes the lobby as somebody new reads it.
+pub async fn all_end(clients: Vec<Client>, server: SocketAddr) -> (Vec<Log>, Record) {
+    for client in &clients {
+        let settled = client.settles();
+        in_time("all was acknowledged", settled).await.unwrap();
+    }
+    let lobby = in_time("the lobby was read", read_lobby(server)).await;
+    for client in &clients {
+        let known = client.reaches(&lobby.room, lobby.head);
+        in_time("all knew the end", known).await.unwrap();
+    }
+    let mut logs = Vec::new();
+    for client in clients {
+        logs.push(in_time("all had ended", client.finish()).await.unwrap());
+    }
+    (logs, lobby)
+}
+
+async fn read_lobby(server: SocketAddr) -> Record {
+    let mut reader = Reader::join(server, "Reader").await.unwrap();
+    reader.read(&Slug::lobby(), None).await.unwrap()
+}
+
+/// What a scenario has shown.
+pub struct Verdict {
+    scenario: &'static str,
+    began: Instant,
+    counts: Vec<String>,
+}
+
+impl Verdict {
+    /// Begins a scenario.
+    pub fn on(scenario: &'static str) -> Self {
+        Self {
+            scenario,
+            began: Instant::now(),
+            counts: Vec::new(),
+        }
+    }
+
+    /// Counts something besides what every client counts.
+    pub fn counts(mut self, what: &str, count: impl Display) -> Self {
+        self.counts.push(format!("{what}={count}"));
+        self
+    }
+
+    /// Ends the scenario: fails it if anything does not fit, else says how much there was.
+    pub fn over(self, logs: &[Log], records: &[Record]) -> Tally {
+        let faults = check(logs, records);
+        let shown = faults.iter().take(FAULTS_SHOWN);
+        let shown: Vec<String> = shown.map(ToString::to_string).collect();
+        let (scenario, seed) = (self.scenario, seed());
+        assert!(
+            faults.is_empty(),
+            "{scenario}, seed {seed}: {} faults, the first of them:\n{}",
+            faults.len(),
+            shown.join("\n")
+        );
+        let tally: Tally = logs.iter().map(|log| log.tally).sum();
+        let messages: usize = records.iter().map(|record| record.messages.len()).sum();
+        let counts = self.counts.join(" ");
+        let seconds = self.began.elapsed().as_secs_f32();
+        println!(
+            "verified {scenario} seed={seed} seconds={seconds:.1} clients={} messages={messages} {counts} {tally}",
+            logs.len()
+        );
+        tally
+    }
+}
