@@ -2,13 +2,14 @@
 
 use std::net::SocketAddr;
 
-use hubbub_protocol::{Change, Command, Event, Invite, Slug};
+use hubbub_protocol::{Change, Command, Event, Invite, RoomView, Slug};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::backoff::Backoff;
-use crate::driver::{self, Order, Until};
+use crate::driver;
 use crate::log::{Action, Log, Outcome};
+use crate::orders::{Order, Until};
 
 /// Who a client is and how it behaves.
 #[derive(Debug, Clone)]
@@ -102,7 +103,20 @@ impl Client {
         answer.await.map_err(|_| Ended)
     }
 
-    /// Waits until it knows a room up to a change.
+    /// A room as it was last described to it; nothing of a room that it never entered.
+    ///
+    /// # Errors
+    /// [`Ended`]
+    pub async fn view(&self, room: &Slug) -> Result<Option<RoomView>, Ended> {
+        let (done, view) = oneshot::channel();
+        self.order(Order::View {
+            room: room.clone(),
+            done,
+        });
+        view.await.map_err(|_| Ended)
+    }
+
+    /// Waits until it knows a room up to a change, or has lost it.
     ///
     /// # Errors
     /// [`Ended`]

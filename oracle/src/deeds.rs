@@ -26,6 +26,7 @@ impl Deeds {
             id: ClientId(format!("deed-{number}")),
             room,
             action,
+            tries: 1,
             outcome: Outcome::Open,
         };
         let command = deed.command();
@@ -37,15 +38,15 @@ impl Deeds {
     }
 
     /// How to ask once more for all that was not acknowledged, under the same ids.
-    pub fn again(&mut self) -> impl Iterator<Item = Command> {
+    pub fn again(&mut self) -> Vec<Command> {
         self.put_off.clear();
-        self.open.iter().map(|number| self.all[*number].command())
+        self.try_again(self.open.clone())
     }
 
     /// How to ask once more for what was put off.
-    pub fn put_off_again(&mut self) -> impl Iterator<Item = Command> {
-        let again = std::mem::take(&mut self.put_off);
-        again.into_iter().map(|number| self.all[number].command())
+    pub fn put_off_again(&mut self) -> Vec<Command> {
+        let put_off = std::mem::take(&mut self.put_off);
+        self.try_again(put_off)
     }
 
     /// Whether every one of them is answered.
@@ -100,6 +101,15 @@ impl Deeds {
     /// The end.
     pub fn into_log(self) -> Vec<Deed> {
         self.all
+    }
+
+    fn try_again(&mut self, numbers: BTreeSet<usize>) -> Vec<Command> {
+        let again = numbers.into_iter().map(|number| {
+            let deed = &mut self.all[number];
+            deed.tries += 1;
+            deed.command()
+        });
+        again.collect()
     }
 
     fn settle(&mut self, number: usize, outcome: Outcome) {

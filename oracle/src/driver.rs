@@ -1,22 +1,22 @@
 //! A client's life: connecting, joining, entering its rooms, doing what it is told and hearing what
 //! comes, until the line breaks, and then all of it again.
 
+mod hearing;
+
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use fastrand::Rng;
-use hubbub_protocol::{
-    Change, ClientId, Command, Epoch, ErrorCode, Event, Invite, Message, RoomState, Slug, UserId,
-    close,
-};
+use hubbub_protocol::{ClientId, Command, Epoch, ErrorCode, Event, Slug, UserId, close};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep, timeout};
 
 use crate::client::Settings;
 use crate::deeds::Deeds;
-use crate::following::{Answer, Following, Told};
+use crate::following::Following;
 use crate::line::{Cookie, End, Line, Way};
-use crate::log::{Action, Log, Outcome, Receipt};
+use crate::log::Log;
+use crate::orders::{Order, Until};
 use crate::tally::Tally;
 
 /// How often a client looks whether something is to be tried again, and whether the line is alive.
@@ -30,50 +30,6 @@ const WELCOME_WITHIN: Duration = Duration::from_secs(20);
 
 /// A server that is there answers a close frame within this time.
 const CLOSE_WITHIN: Duration = Duration::from_secs(5);
-
-/// What a client is told to do.
-#[derive(Debug)]
-pub enum Order {
-    /// Sends, edits or deletes.
-    Do {
-        room: Slug,
-        action: Action,
-        done: oneshot::Sender<Outcome>,
-    },
-    /// Enters a room, for as long as it lives.
-    Enter { room: Slug, invite: Option<Invite> },
-    /// Asks for something, once.
-    Ask {
-        command: Command,
-        done: oneshot::Sender<Event>,
-    },
-    /// Tells when something is so.
-    Await {
-        until: Until,
-        done: oneshot::Sender<()>,
-    },
-    /// Cuts the connection.
-    Cut,
-    /// Reads nothing any more, or reads again.
-    Deaf(bool),
-    /// Ends.
-    Finish,
-}
-
-/// What can be waited for.
-#[derive(Debug, Clone)]
-pub enum Until {
-    /// The client knows the room up to this change.
-    Reached(Slug, Change),
-    /// The room is not the client's any more.
-    Gone(Slug),
-    /// The server could not store or read something just then.
-    Refused,
-    /// Everything it did is acknowledged, or refused for good.
-    Settled,
-    /// It has come back into its rooms so many times more.
-    Resumed(usize),
-}
 
 /// Lives until it is told to finish, and gives the log.
 pub async fn live(settings: Settings, orders: mpsc::UnboundedReceiver<Order>) -> Log {
@@ -244,6 +200,12 @@ impl Life {
                     .extend(command.id().cloned().map(|id| (id, done)));
                 Some(command)
             }
+            Some(Order::View { room, done }) => {
+                let following = self.rooms.get(&room);
+                // Who has given up waiting need not know.
+                let _ = done.send(following.and_then(|room| room.view().cloned()));
+                None
+            }
             Some(Order::Await { until, done }) => {
                 let until = match until {
                     Until::Resumed(times) => Until::Resumed(self.tally.resumes + times),
@@ -268,107 +230,6 @@ impl Life {
         }
     }
 
-    fn hear(&mut self, line: &Line, event: Event) {
-        match event {
-            Event::Room(state) => self.answered(Answer::Room, state),
-            Event::Changes(state) => self.answered(Answer::Changes, state),
-            Event::Reset(state) => self.answered(Answer::Reset, state),
-            Event::Message(message) => self.hear_message(line, message),
-            Event::Resync { room } => self.resync(line, room),
-            Event::Ack {
-                id,
-                room,
-                seq,
-                change,
-            } => match self.deeds.acknowledged(&id, &room, Receipt { seq, change }) {
-                Ok(first) => self.tally.acknowledged += usize::from(first),
-                Err(wrong) => self.irregular.push(wrong),
-            },
-            Event::Error { id, code, .. } => self.refused(id, code),
-            Event::Found { ref id, .. }
-            | Event::Done { ref id }
-            | Event::History {
-                id: Some(ref id), ..
-            } => {
-                if let Some(done) = self.asked.remove(id) {
-                    // Who asked need not wait for the answer.
-                    let _ = done.send(event);
-                }
-            }
-            Event::Left { room, .. } => {
-                if let Some(following) = self.rooms.get_mut(&room) {
-                    following.gone();
-                }
-            }
-            Event::Welcome { .. } => self.irregular.push("welcomed twice".into()),
-            Event::Presence { .. }
-            | Event::Typing { .. }
-            | Event::Read { .. }
-            | Event::RoomChanged { .. }
-            | Event::Members { .. }
-            | Event::Rooms { .. }
-            | Event::History { .. }
-            | Event::Pong => {}
-        }
-        self.tell_who_waits();
-    }
-
-    fn answered(&mut self, answer: Answer, state: RoomState) {
-        let slug = state.room.slug.clone();
-        self.tally.heard += state.messages.len();
-        let following = self.rooms.get_mut(&slug);
-        match following.map_or(Told::Unasked, |room| room.answered(answer, state)) {
-            Told::Page => {}
-            Told::Missed => self.tally.resumes += usize::from(answer == Answer::Room),
-            Told::Reset => self.tally.resets += 1,
-            Told::Unasked => self
-                .irregular
-                .push(format!("{answer:?} of {slug} was not asked for")),
-        }
-    }
-
-    fn hear_message(&mut self, line: &Line, message: Message) {
-        self.tally.heard += 1;
-        let own = self
-            .me
-            .as_ref()
-            .is_some_and(|(id, _)| *id == message.author.id);
-        if own != message.client_id.is_some() {
-            let seq = message.seq.0;
-            self.irregular
-                .push(format!("the client id of {seq}: {:?}", message.client_id));
-        }
-        match self.rooms.get_mut(&message.room) {
-            Some(room) => {
-                if let Some(command) = room.hear(message) {
-                    line.say(&command);
-                }
-            }
-            None => self
-                .irregular
-                .push(format!("heard {}, which it never entered", message.room)),
-        }
-    }
-
-    fn resync(&mut self, line: &Line, room: Slug) {
-        self.tally.resyncs += 1;
-        let following = self.rooms.entry(room.clone());
-        let following = following.or_insert_with(|| Following::new(room, None));
-        if let Some(command) = following.resync() {
-            line.say(&command);
-        }
-    }
-
-    fn refused(&mut self, id: Option<ClientId>, code: ErrorCode) {
-        self.tally.refused += usize::from(code == ErrorCode::Unavailable);
-        match id {
-            Some(id) if self.deeds.knows(&id) => self.deeds.refused(&id, code),
-            Some(id) => drop(self.asked.remove(&id)),
-            None if code == ErrorCode::Unavailable => self.put_off = true,
-            None => self.irregular.push(format!("refused with {code:?}")),
-        }
-    }
-
     fn try_again(&mut self, line: &Line) {
         for command in self.deeds.put_off_again() {
             line.say(&command);
@@ -377,26 +238,6 @@ impl Life {
             for command in self.rooms.values_mut().filter_map(Following::ask_again) {
                 line.say(&command);
             }
-        }
-    }
-
-    fn tell_who_waits(&mut self) {
-        if self.awaited.is_empty() {
-            return;
-        }
-        let (rooms, deeds, tally) = (&self.rooms, &self.deeds, &self.tally);
-        let is_so = |(until, _): &mut (Until, _)| match until {
-            Until::Reached(slug, change) => rooms
-                .get(slug)
-                .is_some_and(|room| room.place() >= Some(*change)),
-            Until::Gone(slug) => rooms.get(slug).is_some_and(Following::is_gone),
-            Until::Settled => deeds.are_settled(),
-            Until::Refused => tally.refused > 0,
-            Until::Resumed(times) => tally.resumes >= *times,
-        };
-        for (_, done) in self.awaited.extract_if(.., is_so) {
-            // Who has given up waiting need not know.
-            let _ = done.send(());
         }
     }
 

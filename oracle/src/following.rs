@@ -1,7 +1,7 @@
 //! One room as a client follows it: what it has asked for, what it heard, and what it must ask for
 //! next.
 
-use hubbub_protocol::{Change, Command, Invite, Message, RoomState, Slug};
+use hubbub_protocol::{Change, Command, Invite, Message, RoomState, RoomView, Slug};
 
 use crate::log::{Entry, RoomLog, Sighting};
 use crate::model::Model;
@@ -14,6 +14,7 @@ pub struct Following {
     /// The `enter` or `changes` that was not answered yet.
     asked: Option<Asked>,
     gone: bool,
+    view: Option<RoomView>,
     log: RoomLog,
 }
 
@@ -69,6 +70,21 @@ impl Following {
         self.gone
     }
 
+    /// Whether it may be refused: only who is invited may enter it, and an answer is still to come.
+    pub fn may_be_refused(&self) -> bool {
+        self.invite.is_some() && self.asked.is_some()
+    }
+
+    /// The room as it was last told.
+    pub fn view(&self) -> Option<&RoomView> {
+        self.view.as_ref()
+    }
+
+    /// Is told that the room has changed.
+    pub fn changed(&mut self, view: RoomView) {
+        self.view = Some(view);
+    }
+
     /// The last change that is known, if anything is.
     pub fn place(&self) -> Option<Change> {
         self.log.model.as_ref().map(Model::place)
@@ -109,6 +125,7 @@ impl Following {
         };
         let messages = state.messages.iter().map(Sighting::of).collect();
         let head = state.head;
+        self.view = Some(state.room.clone());
         match (answer, asked.since, &mut self.log.model) {
             (Answer::Reset, Some(_), _) => {
                 self.start_from(state, messages);

@@ -2,7 +2,8 @@
 //! doubled, reordered and altered nothing of it. For tests only.
 //!
 //! * [`client`]: someone who talks and listens by the rules of `docs/protocol.md`, comes back by
-//!   themselves and sends again what was not acknowledged (`driver`, `deeds`, `following`, `line`)
+//!   themselves and sends again what was not acknowledged (`orders`,
+//!   `driver`, `deeds`, `following`, `line`)
 //! * [`log`]: what they did and heard, with [`model`], the room as they know it
 //! * [`record`]: what a newcomer reads afterwards, from the beginning
 //! * [`check`]: whether the logs of all and the record tell one story
@@ -17,6 +18,7 @@ mod following;
 mod line;
 pub mod log;
 pub mod model;
+mod orders;
 pub mod record;
 pub mod tally;
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use hubbub_protocol::{Change, Seq};
 
 use super::Fault;
-use crate::log::{Entry, Log, Sighting};
+use crate::log::{Deed, Entry, Log, Sighting};
 use crate::record::Record;
 
 /// Who counts as the author of what is read afterwards.
@@ -50,7 +50,10 @@ impl<'a> Numbers<'a> {
             differing.for_each(drop);
             faults.extend(first);
         }
-        faults.extend(numbers.unaccounted());
+        let deeds = logs.iter().flat_map(|log| &log.deeds);
+        let deeds = deeds.filter(|deed| deed.room == record.room);
+        let allowed = deeds.map(Deed::unknown_changes).sum();
+        faults.extend(numbers.unaccounted(allowed));
         numbers
     }
 
@@ -89,10 +92,11 @@ impl<'a> Numbers<'a> {
         })
     }
 
-    fn unaccounted(&self) -> Option<Fault> {
+    /// A number that nobody knows, if there are more of them than may be.
+    fn unaccounted(&self, allowed: usize) -> Option<Fault> {
         let numbers = (1..=self.record.head.0).map(Change);
         let mut unknown = numbers.filter(|change| !self.known.contains_key(change));
-        unknown.next().map(|change| Fault::Unaccounted {
+        unknown.nth(allowed).map(|change| Fault::Unaccounted {
             room: self.record.room.clone(),
             change,
         })

@@ -135,6 +135,7 @@ impl Log {
                 .into(),
             room: Slug::lobby(),
             action,
+            tries: 1,
             outcome: Outcome::Stored(Receipt {
                 seq: message.seq,
                 change: message.change,

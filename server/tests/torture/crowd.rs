@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::time::Instant;
 
 use hubbub_oracle::{Backoff, Client, Log, Reader, Record, Settings, Tally, check};
-use hubbub_protocol::Slug;
+use hubbub_protocol::{RoomView, Slug};
 use tokio::time::timeout;
 
 use crate::scale::{scale, seed};
@@ -44,28 +44,48 @@ pub async fn in_time<T>(what: &str, happens: impl Future<Output = T>) -> T {
     happened.unwrap_or_else(|_| panic!("seed {}: waited in vain until {what}", seed()))
 }
 
-/// Everything they did must be acknowledged, and everyone must know the lobby to its end; then they
-/// go home and tell what they know. With it comes the lobby as somebody new reads it.
+/// Everything they did in the lobby must be acknowledged, and everyone must know it to its end;
+/// then they go home and tell what they know. With it comes the lobby as somebody new reads it.
 pub async fn all_end(clients: Vec<Client>, server: SocketAddr) -> (Vec<Log>, Record) {
+    let lobby = RoomView {
+        slug: Slug::lobby(),
+        ..RoomView::default()
+    };
+    let (logs, mut records) = everyone_ends(clients, server, &[lobby]).await;
+    (logs, records.remove(0))
+}
+
+/// The same in these rooms; who has lost one of them need not know its end.
+pub async fn everyone_ends(
+    clients: Vec<Client>,
+    server: SocketAddr,
+    rooms: &[RoomView],
+) -> (Vec<Log>, Vec<Record>) {
     for client in &clients {
         let settled = client.settles();
         in_time("all was acknowledged", settled).await.unwrap();
     }
-    let lobby = in_time("the lobby was read", read_lobby(server)).await;
+    let records = in_time("the rooms were read", read(server, rooms)).await;
     for client in &clients {
-        let known = client.reaches(&lobby.room, lobby.head);
-        in_time("all knew the end", known).await.unwrap();
+        for record in &records {
+            let known = client.reaches(&record.room, record.head);
+            in_time("all knew the end", known).await.unwrap();
+        }
     }
     let mut logs = Vec::new();
     for client in clients {
         logs.push(in_time("all had ended", client.finish()).await.unwrap());
     }
-    (logs, lobby)
+    (logs, records)
 }
 
-async fn read_lobby(server: SocketAddr) -> Record {
+async fn read(server: SocketAddr, rooms: &[RoomView]) -> Vec<Record> {
     let mut reader = Reader::join(server, "Reader").await.unwrap();
-    reader.read(&Slug::lobby(), None).await.unwrap()
+    let mut records = Vec::new();
+    for RoomView { slug, invite, .. } in rooms {
+        records.push(reader.read(slug, invite.clone()).await.unwrap());
+    }
+    records
 }
 
 /// What a scenario has shown.

@@ -43,6 +43,11 @@ impl Host {
         host
     }
 
+    /// Where its data are.
+    pub fn data(&self) -> &Path {
+        &self.data
+    }
+
     /// Starts the program again, where it was.
     pub fn run(&mut self) {
         let report = self.own.path().join("report");

@@ -16,9 +16,12 @@ mod proxy;
 mod scale;
 mod small_disk;
 
+mod clock_jumps;
 mod full_disk;
 mod kills;
 mod lossy_lines;
 mod newcomers;
 mod reconnect_storm;
+mod rooms;
 mod slow_listener;
+mod touching;

@@ -36,6 +36,16 @@ pub struct Scale {
     pub heavy_traffic: Duration,
     /// The messages before, during and after the disk is full.
     pub disk_messages: usize,
+    /// How often the clock is set.
+    pub clock_jumps: usize,
+    /// The messages between two settings of it.
+    pub messages_a_jump: usize,
+    /// What several authors do to their messages.
+    pub touches: usize,
+    /// The rooms of one connection.
+    pub rooms: usize,
+    /// The messages between two removals of a member.
+    pub messages_a_removal: usize,
     /// How long anything that must happen may take. Nothing waits this long for luck: every wait
     /// ends as soon as its condition holds.
     pub patience: Duration,
@@ -55,6 +65,11 @@ const SHORT: Scale = Scale {
     rate: 150,
     heavy_traffic: Duration::from_secs(6),
     disk_messages: 200,
+    clock_jumps: 8,
+    messages_a_jump: 100,
+    touches: 2_000,
+    rooms: 4,
+    messages_a_removal: 60,
     patience: Duration::from_mins(1),
 };
 
@@ -72,6 +87,11 @@ const FULL: Scale = Scale {
     rate: 1_000,
     heavy_traffic: Duration::from_mins(1),
     disk_messages: 2_000,
+    clock_jumps: 60,
+    messages_a_jump: 500,
+    touches: 40_000,
+    rooms: 12,
+    messages_a_removal: 500,
     patience: Duration::from_mins(5),
 };
 
