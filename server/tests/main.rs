@@ -7,7 +7,6 @@
 mod support;
 
 mod bad_input;
-mod crash;
 mod joining;
 mod load;
 mod membership;
