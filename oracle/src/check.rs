@@ -207,8 +207,8 @@ pub fn check(logs: &[Log], records: &[Record]) -> Vec<Fault> {
 
 fn check_room(logs: &[Log], record: &Record) -> Vec<Fault> {
     let mut faults = Vec::new();
-    let numbers = Numbers::gather(logs, record, &mut faults);
     deeds::check(logs, record, &mut faults);
+    let numbers = Numbers::gather(logs, record, &mut faults);
     for log in logs {
         if let Some(heard) = log.rooms.get(&record.room) {
             let told = Told {

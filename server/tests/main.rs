@@ -16,6 +16,7 @@ mod pages;
 mod presence;
 mod private_messages;
 mod reading;
+mod reads;
 mod rooms;
 mod startup;
 mod sync;

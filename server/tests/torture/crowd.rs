@@ -1,6 +1,8 @@
 //! Clients of one server, and the verdict over all that they did and heard.
 
+use std::collections::HashSet;
 use std::fmt::Display;
+use std::mem::discriminant;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -9,9 +11,6 @@ use hubbub_protocol::{RoomView, Slug};
 use tokio::time::timeout;
 
 use crate::scale::{scale, seed};
-
-/// The faults that are worth reading: one damage shows in many ways.
-const FAULTS_SHOWN: usize = 5;
 
 /// What a group of clients has in common.
 #[derive(Debug, Clone)]
@@ -114,12 +113,16 @@ impl Verdict {
     /// Ends the scenario: fails it if anything does not fit, else says how much there was.
     pub fn over(self, logs: &[Log], records: &[Record]) -> Tally {
         let faults = check(logs, records);
-        let shown = faults.iter().take(FAULTS_SHOWN);
+        // One damage shows in many ways, and to many: one example of each is worth reading.
+        let mut kinds = HashSet::new();
+        let shown = faults
+            .iter()
+            .filter(|fault| kinds.insert(discriminant(*fault)));
         let shown: Vec<String> = shown.map(ToString::to_string).collect();
         let (scenario, seed) = (self.scenario, seed());
         assert!(
             faults.is_empty(),
-            "{scenario}, seed {seed}: {} faults, the first of them:\n{}",
+            "{scenario}, seed {seed}: {} faults, one of each kind:\n{}",
             faults.len(),
             shown.join("\n")
         );

@@ -1,4 +1,5 @@
-//! People who come in the middle of heavy traffic: from their first page on they hear everything.
+//! People who come in the middle of heavy traffic, and come back there after their lines were cut:
+//! from their first page on they hear everything.
 
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,7 @@ async fn who_comes_in_the_middle_hears_everything_from_then_on() {
     talk.goes_on(scale.talkers).await;
 
     let (began, before) = (Instant::now(), talk.stored());
-    let newcomers = come_one_by_one(&host, random.u64(..));
+    let newcomers = come_one_by_one(&host, &mut random);
     let (mut clients, ()) = tokio::join!(newcomers, sleep(scale.heavy_traffic));
     let stored = u128::try_from(talk.stored() - before).unwrap();
     let a_second = stored * 1000 / began.elapsed().as_millis();
@@ -44,16 +45,19 @@ async fn who_comes_in_the_middle_hears_everything_from_then_on() {
         .over(&logs, &[lobby]);
 }
 
-/// Evenly over the time of heavy traffic.
-async fn come_one_by_one(host: &Host, seed: u64) -> Vec<Client> {
+/// Evenly over the time of heavy traffic. Whenever one comes, another's line is cut.
+async fn come_one_by_one(host: &Host, random: &mut fastrand::Rng) -> Vec<Client> {
     let scale = scale();
     let every = scale.heavy_traffic / u32::try_from(scale.newcomers).unwrap();
     let mut turns = interval(every);
-    let mut clients = Vec::new();
+    let mut clients: Vec<Client> = Vec::new();
     for number in 0..scale.newcomers {
         turns.tick().await;
+        if let Some(client) = random.choice(&clients) {
+            client.cut();
+        }
         clients.push(Client::start(Settings {
-            seed: seed ^ number as u64,
+            seed: random.u64(..),
             ..Settings::new(format!("newcomer{number}"), host.address)
         }));
     }
