@@ -2,11 +2,11 @@
 //! address of the server. Nothing here may be called while the server renders.
 
 use hubbub_protocol::{ClientId, Timestamp};
-use js_sys::{Date, Math};
-use leptos::prelude::window;
+use js_sys::{Date, Math, Reflect};
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestInit, RequestRedirect, Response, Storage};
+use web_sys::{HtmlElement, RequestInit, RequestRedirect, Response, Storage, VisibilityState};
 
 /// A moment as the clock and the calendar on the reader's wall show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,37 @@ pub async fn post(path: &str) -> bool {
         .ok()
         .and_then(|it| it.dyn_into().ok())
         .is_some_and(accepted)
+}
+
+/// Where this server is, as a link to it begins.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Puts a text on the clipboard; says whether the browser allowed it. Pages that come over plain
+/// HTTP from another machine have no clipboard.
+pub async fn copy(text: &str) -> bool {
+    let navigator = window().navigator();
+    let has_clipboard = Reflect::get(&navigator, &JsValue::from_str("clipboard"))
+        .is_ok_and(|clipboard| !clipboard.is_undefined());
+    has_clipboard
+        && JsFuture::from(navigator.clipboard().write_text(text))
+            .await
+            .is_ok()
+}
+
+/// Whether the page is in sight, and not behind another tab or window.
+pub fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+/// Closes the drawer or menu with this id, if it is open.
+pub fn hide_popover(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // One that is not open has nothing to hide.
+        let _ = element.hide_popover();
+    }
 }
 
 /// Whether there is a pointer that can hover, and so most likely a keyboard: taking the focus

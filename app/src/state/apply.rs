@@ -2,6 +2,7 @@
 //! Nothing here talks to the server or the browser itself.
 
 mod people;
+mod rooms;
 
 use hubbub_protocol::{
     ClientId, Command, ErrorCode, Event, JoinedRoom, Message, Recipient, RoomState, RoomView, Seq,
@@ -13,6 +14,7 @@ use reactive_stores::Store;
 use self::people::{Presence, presence, stop_typing, typing};
 use super::{
     Chat, ChatStoreFields, Line, Refusal, Room, RoomStoreFields,
+    directory::DirectoryStoreFields,
     log::Received,
     notices::NoticeKind,
     outbox::{self, Letter, Pending, Progress},
@@ -88,6 +90,12 @@ pub fn apply(chat: Store<Chat>, event: Event) -> Vec<Then> {
         ),
         Event::Typing { room, user } => typing(chat, room, user),
         Event::Resync { room } => resync(chat, room),
+        Event::Found { id, room } => rooms::found(chat, &id, room),
+        Event::Done { id } => rooms::done(chat, &id),
+        Event::RoomChanged { room } => rooms::room_changed(chat, room),
+        Event::Left { room, removed } => rooms::left(chat, &room, removed),
+        Event::Members { room, members } => rooms::members(chat, room, members),
+        Event::Rooms { rooms } => rooms::listed(chat, rooms),
         _ => Vec::new(),
     }
 }
@@ -103,7 +111,7 @@ pub fn note(chat: Store<Chat>, room: &Slug, text: String) {
     }
 }
 
-fn welcome(chat: Store<Chat>, user: User, rooms: Vec<JoinedRoom>) -> Vec<Then> {
+fn welcome(chat: Store<Chat>, user: User, joined: Vec<JoinedRoom>) -> Vec<Then> {
     if chat
         .me()
         .read_untracked()
@@ -111,10 +119,13 @@ fn welcome(chat: Store<Chat>, user: User, rooms: Vec<JoinedRoom>) -> Vec<Then> {
         .is_some_and(|me| me.id != user.id)
     {
         chat.rooms().set(Vec::new());
+        chat.directory().asking().set(None);
         chat.outbox().set(outbox::Outbox::default());
     }
-    for joined in rooms {
+    rooms::lose_absent(chat, &joined);
+    for joined in joined {
         if has(chat, &joined.room.slug) {
+            rooms::entered(chat, &joined.room.slug);
             introduce(chat, joined.room);
         } else {
             chat.rooms().write().push(joined.into());
@@ -130,6 +141,7 @@ fn welcome(chat: Store<Chat>, user: User, rooms: Vec<JoinedRoom>) -> Vec<Then> {
     if chat.me().read_untracked().as_ref() != Some(&user) {
         chat.me().set(Some(user));
     }
+    then.extend(rooms::ask_again(chat));
     then.push(Then::SendOutbox);
     then
 }
@@ -148,6 +160,7 @@ fn enter(chat: Store<Chat>, room: Slug) -> Then {
 fn merge(chat: Store<Chat>, state: RoomState) -> Vec<Then> {
     let room = state.room.slug.clone();
     introduce(chat, state.room.clone());
+    rooms::entered(chat, &room);
     room_at(chat, &room).log().write().merge(&state);
     room_at(chat, &room).online().set(state.online);
     settle(chat)
@@ -156,6 +169,7 @@ fn merge(chat: Store<Chat>, state: RoomState) -> Vec<Then> {
 fn reset(chat: Store<Chat>, state: RoomState) -> Vec<Then> {
     let room = state.room.slug.clone();
     introduce(chat, state.room.clone());
+    rooms::entered(chat, &room);
     forget_questions(chat, &room);
     room_at(chat, &room).log().write().reset(&state);
     room_at(chat, &room).online().set(state.online);
@@ -253,6 +267,9 @@ fn tell_if_away(chat: Store<Chat>, letter: &Letter) {
 }
 
 fn refuse(chat: Store<Chat>, id: &ClientId, code: ErrorCode, message: String) -> Vec<Then> {
+    if rooms::refuse(chat, id, code, &message) {
+        return Vec::new();
+    }
     let letter = chat.outbox().read_untracked().letter(id).cloned();
     match letter {
         Some(Letter {
@@ -295,6 +312,7 @@ fn fail(chat: Store<Chat>, code: ErrorCode, refusal: Refusal) -> Vec<Then> {
             chat.refusal().set(Some(refusal));
         }
         _ if chat.line().get_untracked() != Line::Live => return vec![Then::Reconnect],
+        _ if rooms::refuse_unnamed(chat, code, &refusal.message) => {}
         _ => {
             for room in slugs(chat) {
                 forget_questions(chat, &room);

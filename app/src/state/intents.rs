@@ -1,10 +1,13 @@
 //! What a person wants to happen: the actions behind buttons and boxes.
 
+pub mod rooms;
+
 use hubbub_protocol::{ClientId, Command, Recipient, Slug, Span, limits};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Chat, ChatState, ChatStoreFields, Line, Room, RoomStoreFields, apply,
+    directory::{Directory, DirectoryStoreFields},
     outbox::{CAPACITY, Letter, Outbox},
     room_at, shelf,
     socket::Request,
@@ -132,6 +135,8 @@ impl ChatState {
         self.chat.outbox().set(Outbox::default());
         self.chat.draft().set(String::new());
         self.chat.rooms().set(rooms);
+        let public = self.chat.directory().public().get_untracked();
+        self.chat.directory().set(Directory::new(public, None));
     }
 
     pub(super) fn take_off_shelf(self, id: &ClientId) {
