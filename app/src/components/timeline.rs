@@ -1,5 +1,6 @@
 //! The messages of a room, and everything that stands between them.
 
+mod returning;
 mod row;
 mod scroll;
 mod text;
@@ -7,7 +8,11 @@ mod text;
 use hubbub_protocol::{Slug, Timestamp};
 use leptos::prelude::*;
 
-use self::{row::RowView, scroll::Place};
+use self::{
+    returning::{return_to_place, take_note},
+    row::RowView,
+    scroll::Place,
+};
 use super::ui::icon::{Glyph, Icon};
 use crate::state::{
     ChatState, ChatStoreFields,
@@ -22,6 +27,8 @@ pub fn Timeline(room: Slug) -> impl IntoView {
     let rows = state.rows(room.clone());
     let has_older = state.has_older(room.clone());
     let place = Place::new();
+    return_to_place(state, &room, place);
+    let here = room.clone();
     let load_older = move || {
         if place.is_near_beginning() {
             state.load_older(&room);
@@ -40,6 +47,7 @@ pub fn Timeline(room: Slug) -> impl IntoView {
                 node_ref=place.node
                 on:scroll=move |_| {
                     place.remember();
+                    take_note(state, &here, place);
                     load_older();
                 }
             >
