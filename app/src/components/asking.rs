@@ -18,7 +18,7 @@ pub fn close_when_done(
         let is_asking = state.is_asking(is_kind);
         let is_refused = state.chat.directory().read().refused(is_kind).is_some();
         if was_asking == Some(true) && !is_asking && !is_refused {
-            dialog::close(node);
+            dialog::dismiss(node);
             and_then();
         }
         is_asking

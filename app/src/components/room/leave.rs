@@ -58,7 +58,7 @@ pub fn LeaveDialog(
                     type="button"
                     command="close"
                     commandfor=DIALOG
-                    on:click=move |_| dialog::close(node)
+                    on:click=move |event| dialog::close(&event, node)
                 >
                     "Stay"
                 </button>

@@ -1,7 +1,7 @@
 //! What can be done with a room: to share, to change and to leave it, and to see who belongs to it.
 
 use hubbub_protocol::{RoomKind, RoomView, Slug, User};
-use leptos::{html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 
 use super::{
     leave::{self, LeaveDialog, LeaveForm},
@@ -131,11 +131,11 @@ fn Item(
     dialog: NodeRef<html::Dialog>,
     #[prop(optional, into)] on_open: Option<Callback<()>>,
 ) -> impl IntoView {
-    let open = move |_| {
+    let open = move |event: MouseEvent| {
         if let Some(on_open) = on_open {
             on_open.run(());
         }
-        dialog::open(dialog);
+        dialog::open(&event, dialog);
     };
 
     view! {

@@ -73,7 +73,7 @@ pub fn SettingsDialog(
             Some(change) if change != RoomChange::default() => {
                 state.change_room(room.clone(), change);
             }
-            _ => dialog::close(node),
+            _ => dialog::dismiss(node),
         }
     };
     let is_busy = move || state.is_asking(is_change).then_some("true");

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hubbub_protocol::{RoomKind, RoomView, Slug, UserId};
-use leptos::{html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 
 use super::{CloseDrawer, account::Account, people::Presence, unread::Unread};
 use crate::{
@@ -55,10 +55,10 @@ pub fn Rooms(current: Memo<Option<Slug>>) -> impl IntoView {
 #[component]
 fn NewRoomButton(dialog: NodeRef<html::Dialog>) -> impl IntoView {
     let state = ChatState::get();
-    let open = move |_| {
+    let open = move |event: MouseEvent| {
         state.forgive();
         state.ask_for_rooms("");
-        dialog::open(dialog);
+        dialog::open(&event, dialog);
     };
 
     view! {
@@ -184,7 +184,7 @@ fn close_after_leaving(current: Memo<Option<Slug>>, new_room: NodeRef<html::Dial
     Effect::new(move |before: Option<Option<Slug>>| {
         let now = current.get();
         if before.is_some_and(|before| before != now) {
-            dialog::close(new_room);
+            dialog::dismiss(new_room);
             browser::hide_popover(DRAWER);
         }
         now

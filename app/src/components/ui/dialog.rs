@@ -1,7 +1,7 @@
 //! Dialogs: what is asked in them keeps the rest of the page waiting. Esc closes a dialog, and the
 //! focus goes back to the button that opened it: the browser sees to that.
 
-use leptos::{html, prelude::*};
+use leptos::{ev::MouseEvent, html, prelude::*};
 
 use super::icon::{Glyph, Icon};
 
@@ -32,7 +32,7 @@ pub fn Dialog(
                     command="close"
                     commandfor=id
                     aria-label="Close"
-                    on:click=move |_| close(node)
+                    on:click=move |event| close(&event, node)
                 >
                     <Icon glyph=Glyph::Close/>
                 </button>
@@ -43,16 +43,24 @@ pub fn Dialog(
     .into_any()
 }
 
-/// Opens a dialog, unless it is open.
-pub fn open(node: NodeRef<html::Dialog>) {
+/// Opens a dialog at the press of a button, unless it is open.
+pub fn open(event: &MouseEvent, node: NodeRef<html::Dialog>) {
+    // The button's own command would do the same once more.
+    event.prevent_default();
     if let Some(dialog) = node.get_untracked().filter(|dialog| !dialog.open()) {
         // It fails only for one that is not in the page, which nobody can see either.
         let _ = dialog.show_modal();
     }
 }
 
+/// Closes a dialog at the press of a button.
+pub fn close(event: &MouseEvent, node: NodeRef<html::Dialog>) {
+    event.prevent_default();
+    dismiss(node);
+}
+
 /// Closes a dialog, if it is open.
-pub fn close(node: NodeRef<html::Dialog>) {
+pub fn dismiss(node: NodeRef<html::Dialog>) {
     if let Some(dialog) = node.get_untracked() {
         dialog.close();
     }
