@@ -15,7 +15,7 @@ use self::{not_found::NotFound, room::RoomPage, start::StartPage};
 #[component]
 pub fn Page() -> impl IntoView {
     let path = use_location().pathname;
-    let address = Memo::new(move |_| Address::of(&path.read()));
+    let address = Memo::new(move |_| Address::of(&path.read()).without_message());
     move || match address.get() {
         Address::Start => EitherOf3::A(view! { <StartPage/> }),
         Address::Room(room, _) => EitherOf3::B(view! { <RoomPage room/> }),
@@ -43,6 +43,14 @@ impl Address {
                 .parse()
                 .map_or(Self::Unknown, |seq| Self::Room(slug.into(), Some(Seq(seq)))),
             _ => Self::Unknown,
+        }
+    }
+
+    /// The view is the same for every message of a room; the timeline itself goes there.
+    fn without_message(self) -> Self {
+        match self {
+            Self::Room(room, _) => Self::Room(room, None),
+            other => other,
         }
     }
 }
