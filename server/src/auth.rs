@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use cookie::{Cookie, SameSite, time::Duration};
-use hubbub_protocol::ClientId;
+use hubbub_protocol::{ClientId, Invite, Slug};
 use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Result};
@@ -21,6 +21,9 @@ const COOKIE_DAYS: i64 = 365;
 
 /// The random bytes of a token.
 const TOKEN_BYTES: usize = 32;
+
+/// The random bytes at the end of a private room's slug: it need only not be found by trying.
+const SUFFIX_BYTES: usize = 4;
 
 /// The random bytes of a message's id: it is only to be unique among its author's.
 const ID_BYTES: usize = 16;
@@ -88,6 +91,26 @@ pub fn forget_cookie() -> HeaderValue {
 /// [`Error::Unavailable`] when the system has no random numbers.
 pub fn random_id() -> Result<ClientId> {
     Ok(ClientId(random_hex::<ID_BYTES>()?))
+}
+
+/// An invitation that nobody can guess.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the system has no random numbers.
+pub fn new_invite() -> Result<Invite> {
+    Ok(Invite(random_hex::<ID_BYTES>()?))
+}
+
+/// A slug that tells what the room is called but cannot be guessed from that. Slugs of public rooms
+/// have no dots.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the system has no random numbers.
+pub fn secret_slug(readable: &Slug) -> Result<Slug> {
+    Ok(Slug(format!(
+        "{readable}.{}",
+        random_hex::<SUFFIX_BYTES>()?
+    )))
 }
 
 /// Refuses a request that a browser sends from a page of another site: the cookie it brings would

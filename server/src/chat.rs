@@ -2,22 +2,32 @@
 //! here; nothing else talks to the store and the hub at once.
 //!
 //! * [`people`]: joining, sessions, signing out
-//! * [`rooms`]: entering, catching up, leaving, what a page shows
-//! * [`messages`]: sending, history, typing
+//! * [`rooms`]: making, finding and changing rooms; [`room_names`]: what they can be called
+//! * [`entering`]: entering rooms, catching up, giving them up; [`members`]: taking somebody out
+//! * [`messages`]: sending, editing, deleting, history, typing
+//! * [`reading`]: how far somebody has read
+//! * [`views`]: what somebody is told at once, and what a page shows
 //! * [`publisher`]: from what was committed to who hears it
 
+mod entering;
+mod members;
 mod messages;
 mod people;
 mod publisher;
+mod reading;
+mod room_names;
 mod rooms;
+mod views;
 
 use std::sync::Arc;
 
 use crate::hub::Hub;
 use crate::store::{CommitLog, Store};
 
-pub use messages::{Outbound, Sending};
+pub use messages::{Outbound, Revision, Sending};
 pub use people::{Joined, Session};
+pub use room_names::RoomNameError;
+pub use rooms::{Alteration, Wish};
 
 /// The chat of one server; cloning it clones references.
 #[derive(Clone)]

@@ -6,6 +6,7 @@ use hubbub_protocol::{ClientId, ErrorCode, Event, limits};
 use tracing::error;
 
 use crate::auth::names::NameError;
+use crate::chat::RoomNameError;
 use crate::store::StoreError;
 
 /// The result of asking for something.
@@ -53,6 +54,27 @@ pub enum Error {
     /// The command's id cannot be used.
     #[error("The id must be new, not empty and at most {limit} characters long.", limit = limits::CLIENT_ID_CHARACTERS)]
     IdInvalid,
+    /// No such message, or it was deleted.
+    #[error("This message is not there any more.")]
+    UnknownMessage,
+    /// Only its author, or only the room's creator, may do this.
+    #[error("Only whoever made it can do this.")]
+    NotAllowed,
+    /// The name cannot be a room's.
+    #[error(transparent)]
+    RoomNameInvalid(#[from] RoomNameError),
+    /// Another public room has this name.
+    #[error("There is another room of this name already.")]
+    RoomNameTaken,
+    /// The topic is too long.
+    #[error("A topic has at most {limit} characters.", limit = limits::TOPIC_GRAPHEMES)]
+    TopicTooLong,
+    /// One cannot be in more rooms.
+    #[error("You are in {limit} rooms, and more is not possible: leave one first.", limit = limits::JOINED_ROOMS)]
+    TooManyRooms,
+    /// More people than a private chat has.
+    #[error("A private chat has at most {limit} people: make a private room for more.", limit = limits::DIRECT_PEOPLE)]
+    TooManyPeople,
     /// The frame is not a command.
     #[error("This is not a command: {0}")]
     Malformed(String),
@@ -88,6 +110,13 @@ impl Error {
             Self::TextEmpty => ErrorCode::TextEmpty,
             Self::TextTooLong(_) => ErrorCode::TextTooLong,
             Self::IdInvalid => ErrorCode::IdInvalid,
+            Self::UnknownMessage => ErrorCode::UnknownMessage,
+            Self::NotAllowed => ErrorCode::NotAllowed,
+            Self::RoomNameInvalid(_) => ErrorCode::RoomNameInvalid,
+            Self::RoomNameTaken => ErrorCode::RoomNameTaken,
+            Self::TopicTooLong => ErrorCode::TopicTooLong,
+            Self::TooManyRooms => ErrorCode::TooManyRooms,
+            Self::TooManyPeople => ErrorCode::TooManyPeople,
             Self::Malformed(_) | Self::ForeignOrigin => ErrorCode::Malformed,
             Self::Unavailable => ErrorCode::Unavailable,
         }
@@ -128,6 +157,11 @@ impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::ClientIdReused => Self::IdInvalid,
+            StoreError::NotAdmitted => Self::UnknownRoom,
+            StoreError::NotAllowed => Self::NotAllowed,
+            StoreError::UnknownMessage => Self::UnknownMessage,
+            StoreError::RoomNameTaken => Self::RoomNameTaken,
+            StoreError::TooManyRooms => Self::TooManyRooms,
             StoreError::NameTaken | StoreError::Unavailable(_) => {
                 error!(%error, "the store failed");
                 Self::Unavailable
@@ -139,9 +173,11 @@ impl From<StoreError> for Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::ForeignOrigin | Self::NotAllowed => StatusCode::FORBIDDEN,
             Self::NotJoined => StatusCode::UNAUTHORIZED,
-            Self::UnknownRoom | Self::UnknownUser(_) => StatusCode::NOT_FOUND,
+            Self::UnknownRoom | Self::UnknownUser(_) | Self::UnknownMessage => {
+                StatusCode::NOT_FOUND
+            }
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::BAD_REQUEST,
         };

@@ -4,11 +4,11 @@
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
-use hubbub_protocol::{Recipient, Slug};
+use hubbub_protocol::{Invite, Recipient, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{self, Token};
-use crate::chat::{Chat, Joined, Outbound};
+use crate::chat::{Chat, Joined, Outbound, Session, Wish};
 use crate::error::{Error, Result};
 use crate::pages::room_address;
 
@@ -18,6 +18,8 @@ pub struct JoinForm {
     username: String,
     #[serde(default)]
     room: Option<String>,
+    #[serde(default)]
+    invite: Option<String>,
 }
 
 /// What the start view is told about a name that was refused.
@@ -45,10 +47,11 @@ pub async fn join(
         .map_or_else(Token::generate, Ok)?;
     match chat.join(token, Some(&form.username)).await {
         Ok(Joined { session, .. }) => {
-            let room = form
-                .room
-                .filter(|room| !room.is_empty())
-                .map_or_else(Slug::lobby, Slug);
+            let room = given(form.room).map_or_else(Slug::lobby, Slug);
+            if let Some(invite) = given(form.invite) {
+                let invite = Some(Invite(invite));
+                chat.accept(&session.user, &room, invite).await?;
+            }
             Ok(lead_to(
                 &room_address(&room),
                 Some(session.token.to_cookie()),
@@ -78,16 +81,89 @@ pub async fn send(
     Form(form): Form<MessageForm>,
 ) -> Result<Response> {
     auth::require_same_origin(&headers)?;
-    let session = chat.session_of(&headers).await?.ok_or(Error::NotJoined)?;
+    let session = signed_in(&chat, &headers).await?;
     let room = Slug(slug);
     let message = Outbound {
         to: Recipient::Room(room.clone()),
         id: auth::random_id()?,
         text: form.text,
+        reply_to: None,
+        typed_in: None,
     };
     let sending = chat.send(&session.user, message).await?;
     sending.stored().await.map_err(|refused| refused.error)?;
     Ok(lead_to(&room_address(&room), None))
+}
+
+/// The fields of the form that makes a room.
+#[derive(Debug, Deserialize)]
+pub struct RoomForm {
+    name: String,
+    #[serde(default)]
+    topic: String,
+    /// A ticked box says something, another one nothing.
+    private: Option<String>,
+    off_record: Option<String>,
+}
+
+/// `POST /rooms`: makes a room, or finds the public one of this name, and leads to it.
+///
+/// # Errors
+/// [`Error::ForeignOrigin`], [`Error::NotJoined`], and what [`Chat::create_room`] refuses.
+pub async fn create_room(
+    State(chat): State<Chat>,
+    headers: HeaderMap,
+    Form(form): Form<RoomForm>,
+) -> Result<Response> {
+    auth::require_same_origin(&headers)?;
+    let session = signed_in(&chat, &headers).await?;
+    let wish = Wish {
+        name: form.name,
+        topic: form.topic,
+        private: form.private.is_some(),
+        off_record: form.off_record.is_some(),
+    };
+    let room = chat.create_room(&session.user, wish).await?;
+    Ok(lead_to(&room_address(&room.slug), None))
+}
+
+/// The field of the form that accepts an invitation.
+#[derive(Debug, Deserialize)]
+pub struct InvitationForm {
+    #[serde(default)]
+    invite: Option<String>,
+}
+
+/// `POST /room/{slug}/join`: makes a room one of this person's and leads to it.
+///
+/// # Errors
+/// [`Error::ForeignOrigin`], [`Error::NotJoined`], and what [`Chat::accept`] refuses.
+pub async fn join_room(
+    State(chat): State<Chat>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+    Form(form): Form<InvitationForm>,
+) -> Result<Response> {
+    auth::require_same_origin(&headers)?;
+    let session = signed_in(&chat, &headers).await?;
+    let (room, invite) = (Slug(slug), given(form.invite).map(Invite));
+    chat.accept(&session.user, &room, invite).await?;
+    Ok(lead_to(&room_address(&room), None))
+}
+
+/// `POST /room/{slug}/leave`: makes a room none of this person's and leads to the start view.
+///
+/// # Errors
+/// [`Error::ForeignOrigin`], [`Error::NotJoined`], and what [`Chat::leave`] refuses.
+pub async fn leave_room(
+    State(chat): State<Chat>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    auth::require_same_origin(&headers)?;
+    let session = signed_in(&chat, &headers).await?;
+    chat.leave(&session.user, &Slug(slug)).await?;
+    Ok(lead_to("/", None))
 }
 
 /// `POST /sign-out`: ends the session, whose connections are closed, and leads to the start view.
@@ -100,6 +176,15 @@ pub async fn sign_out(State(chat): State<Chat>, headers: HeaderMap) -> Result<Re
         chat.sign_out(&token).await?;
     }
     Ok(lead_to("/", Some(auth::forget_cookie())))
+}
+
+async fn signed_in(chat: &Chat, headers: &HeaderMap) -> Result<Session> {
+    chat.session_of(headers).await?.ok_or(Error::NotJoined)
+}
+
+/// What a field says, unless it was left empty.
+fn given(field: Option<String>) -> Option<String> {
+    field.filter(|value| !value.is_empty())
 }
 
 fn start_address(error: &Error, form: &JoinForm, suggestion: &str) -> String {

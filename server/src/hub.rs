@@ -25,6 +25,7 @@ use self::frame::Frame;
 use self::listener::{Listener, ListenerId};
 use self::presence::Presence;
 use self::seat::{News, Seat};
+use crate::clock::Clock;
 
 /// What the hub knows a session by.
 pub type SessionId = [u8; 32];
@@ -60,6 +61,7 @@ pub struct Hub {
 #[derive(Debug)]
 struct Shared {
     timing: Timing,
+    clock: Clock,
     started: Instant,
     next_listener: AtomicU64,
     state: Mutex<State>,
@@ -118,9 +120,10 @@ pub struct Connected {
 impl Hub {
     /// A hub without anyone.
     #[must_use]
-    pub fn new(timing: Timing) -> Self {
+    pub fn new(timing: Timing, clock: Clock) -> Self {
         let shared = Shared {
             timing,
+            clock,
             started: Instant::now(),
             next_listener: AtomicU64::new(1),
             state: Mutex::default(),
@@ -232,6 +235,20 @@ impl Hub {
         }
     }
 
+    /// Tells everyone in a room something that is no message.
+    pub fn tell_room(&self, room: RoomId, frame: &Frame) {
+        if let Some(room) = self.lock().rooms.get_mut(&room) {
+            room.tell(frame);
+        }
+    }
+
+    /// Tells all connections of a person something.
+    pub fn tell_person(&self, user: UserId, frame: &Frame) {
+        for listener in self.lock().listeners_of(user) {
+            listener.answer(frame.clone());
+        }
+    }
+
     /// Tells the others in a room that this person is typing.
     ///
     /// # Errors
@@ -318,6 +335,14 @@ impl State {
         connection.rooms
     }
 
+    fn listeners_of(&self, user: UserId) -> Vec<Arc<Listener>> {
+        let theirs = self.people.get(&user).into_iter().flatten();
+        theirs
+            .filter_map(|id| self.connections.get(id))
+            .map(|connection| Arc::clone(&connection.listener))
+            .collect()
+    }
+
     fn seat(&mut self, listener: &Listener, room: RoomId) -> Option<(&Slug, &mut Seat)> {
         let room = self.rooms.get_mut(&room)?;
         let seat = room.seats.get_mut(&listener.id)?;
@@ -342,6 +367,17 @@ impl Room {
             seats: HashMap::new(),
             presence: Presence::default(),
             gathering: false,
+        }
+    }
+
+    /// Tells everyone something that is no message.
+    fn tell(&mut self, frame: &Frame) {
+        let news = News {
+            change: None,
+            frame: frame.clone(),
+        };
+        for seat in self.seats.values_mut() {
+            seat.hear(&self.slug, news.clone());
         }
     }
 }

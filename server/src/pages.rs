@@ -1,12 +1,15 @@
 //! Loads what a page shows and renders the interface with it.
 
 use axum::body::Body;
-use axum::extract::{Path, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use hubbub_protocol::{PageData, Slug};
+use hubbub_protocol::{Invite, PageData, RoomKind, RoomView, Seq, Slug, User};
 use leptos::config::LeptosOptions;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde::Deserialize;
 
 use crate::assets;
 use crate::chat::Chat;
@@ -19,37 +22,118 @@ const SLUG_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// `GET /`: the start view; who has a session is led on to the lobby.
+/// `GET /`: the start view; who has a session is led on to the room they used last.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn start(State(chat): State<Chat>, request: Request) -> Result<Response> {
-    if chat.session_of(request.headers()).await?.is_some() {
-        return Ok(Redirect::to(&room_address(&Slug::lobby())).into_response());
+    if let Some(session) = chat.session_of(request.headers()).await? {
+        let rooms = chat.rooms_of(&session.user).await?;
+        let address = rooms
+            .first()
+            .map(|joined| address_of(&joined.room, &session.user));
+        let address = address.unwrap_or_else(|| room_address(&Slug::lobby()));
+        return Ok(Redirect::to(&address).into_response());
     }
     let page = chat.start_page(&Slug::lobby()).await?;
     Ok(render(request, StatusCode::OK, page).await)
 }
 
-/// `GET /room/{slug}`: the room; without a session, the start view, which leads there.
+/// What an address may say after its path.
+#[derive(Debug, Deserialize)]
+pub struct RoomQuery {
+    invite: Option<Invite>,
+}
+
+/// `GET /room/{slug}`: the room; without a session, the start view, which leads there; with its
+/// invitation, the view that offers to join. A private chat is led on to its own address.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn room(
     State(chat): State<Chat>,
     Path(slug): Path<String>,
+    Query(query): Query<RoomQuery>,
     request: Request,
 ) -> Result<Response> {
     let slug = Slug(slug);
-    let page = match chat.session_of(request.headers()).await? {
-        Some(session) => chat.room_page(&session.user, &slug).await,
-        None => chat.start_page(&slug).await,
+    let session = chat.session_of(request.headers()).await?;
+    let user = session.as_ref().map(|session| &session.user);
+    let page = match (page_of(&chat, user, &slug, None).await, &query.invite) {
+        (Err(Error::UnknownRoom), Some(invite)) => chat.invitation_page(user, &slug, invite).await,
+        (page, _) => page,
     };
-    match page {
-        Ok(page) => Ok(render(request, StatusCode::OK, page).await),
-        Err(Error::UnknownRoom) => Ok(not_found(request).await),
-        Err(error) => Err(error),
+    if let (Ok(page), Some(user)) = (&page, user)
+        && let Some(direct) = page
+            .rooms
+            .first()
+            .filter(|it| it.room.kind == RoomKind::Direct)
+    {
+        let address = address_of(&direct.room, user);
+        return Ok(Redirect::to(&address).into_response());
     }
+    show(request, page).await
+}
+
+/// `GET /room/{slug}/{seq}`: the room around one of its messages.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn message(
+    State(chat): State<Chat>,
+    Path((slug, seq)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response> {
+    let Ok(seq) = seq.parse().map(Seq) else {
+        return Ok(not_found(request).await);
+    };
+    let session = chat.session_of(request.headers()).await?;
+    let user = session.as_ref().map(|session| &session.user);
+    let page = page_of(&chat, user, &Slug(slug), Some(seq)).await;
+    show(request, page).await
+}
+
+/// `GET /dm/{names}`: the private chat with exactly these people, whose names stand between commas;
+/// without a session, the start view.
+///
+/// # Errors
+/// [`Error::Unavailable`].
+pub async fn direct(
+    State(chat): State<Chat>,
+    Path(names): Path<String>,
+    request: Request,
+) -> Result<Response> {
+    let Some(session) = chat.session_of(request.headers()).await? else {
+        return Ok(Redirect::to("/").into_response());
+    };
+    let user = &session.user;
+    let names: Vec<String> = names.split(',').map(str::to_owned).collect();
+    let page = match chat.open_direct(user, &names).await {
+        Ok(room) => chat.room_page(user, &room.slug, None).await,
+        Err(error) => Err(error),
+    };
+    show(request, page).await
+}
+
+/// `GET /room/{slug}/qr.svg`: the address of a room, with its invitation if it is private, to be
+/// read by a phone's camera.
+///
+/// # Errors
+/// [`Error::NotJoined`], [`Error::UnknownRoom`], [`Error::Unavailable`].
+pub async fn qr_code(
+    State(chat): State<Chat>,
+    Path(slug): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response> {
+    let session = chat.session_of(&headers).await?.ok_or(Error::NotJoined)?;
+    let room = chat.room_view(&session.user, &Slug(slug)).await?;
+    let address = format!("{}{}", origin(&headers), invitation_address(&room));
+    let code = QrCode::new(address).map_err(|_| Error::Unavailable)?;
+    let image = code.render::<svg::Color>().min_dimensions(240, 240).build();
+    let svg = HeaderValue::from_static("image/svg+xml");
+    let mut response = ([(header::CONTENT_TYPE, svg)], image).into_response();
+    forbid_caching(&mut response);
+    Ok(response)
 }
 
 /// Any other address.
@@ -63,6 +147,70 @@ pub fn room_address(slug: &Slug) -> String {
     format!("/room/{}", utf8_percent_encode(&slug.0, SLUG_ESCAPES))
 }
 
+/// The address of a room for this person: a private chat is known by its people.
+#[must_use]
+pub fn address_of(room: &RoomView, user: &User) -> String {
+    if room.kind != RoomKind::Direct {
+        return room_address(&room.slug);
+    }
+    let others = room.with.iter().map(|other| other.name.as_str());
+    let names: Vec<_> = others
+        .map(|name| utf8_percent_encode(name, SLUG_ESCAPES).to_string())
+        .collect();
+    if names.is_empty() {
+        format!("/dm/{}", utf8_percent_encode(&user.name, SLUG_ESCAPES))
+    } else {
+        format!("/dm/{}", names.join(","))
+    }
+}
+
+/// The address that leads others to a room.
+fn invitation_address(room: &RoomView) -> String {
+    let address = room_address(&room.slug);
+    match &room.invite {
+        Some(invite) => format!("{address}?invite={}", invite.0),
+        None => address,
+    }
+}
+
+/// Scheme, host and port by which the browser reached us, also through a proxy.
+fn origin(headers: &HeaderMap) -> String {
+    let named = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let scheme = match named("x-forwarded-proto") {
+        Some("https") => "https",
+        _ => "http",
+    };
+    format!("{scheme}://{}", named("host").unwrap_or("localhost"))
+}
+
+async fn page_of(
+    chat: &Chat,
+    user: Option<&User>,
+    slug: &Slug,
+    seq: Option<Seq>,
+) -> Result<PageData> {
+    match user {
+        Some(user) => chat.room_page(user, slug, seq).await,
+        None => chat.start_page(slug).await,
+    }
+}
+
+async fn show(request: Request, page: Result<PageData>) -> Result<Response> {
+    match page {
+        Ok(page) => Ok(render(request, StatusCode::OK, page).await),
+        Err(Error::UnknownRoom | Error::UnknownUser(_) | Error::TooManyPeople) => {
+            Ok(not_found(request).await)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn forbid_caching(response: &mut Response) {
+    response
+        .headers_mut()
+        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
 async fn render(request: Request<Body>, status: StatusCode, page: PageData) -> Response {
     let document = move || {
         let options = LeptosOptions::builder().output_name("hubbub").build();
@@ -72,8 +220,6 @@ async fn render(request: Request<Body>, status: StatusCode, page: PageData) -> R
     let mut response = handler(request).await.into_response();
     *response.status_mut() = status;
     // A page holds what its reader may see, now: no cache may keep it.
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    forbid_caching(&mut response);
     response
 }

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info};
 
 use crate::chat::Chat;
+use crate::clock::Clock;
 use crate::config::Config;
 use crate::hub::{self, Hub};
 use crate::live::{Heartbeat, Live};
@@ -30,13 +31,15 @@ const LOCK: &str = "hubbub.lock";
 /// How long clients and requests have to finish when the server stops.
 const DRAIN_WITHIN: Duration = Duration::from_secs(5);
 
-/// The times that matter to how the server behaves: not for users, but for tests to shorten.
-#[derive(Debug, Clone, Copy, Default)]
+/// The time, and the times that matter to how the server behaves: not for users, but for tests to shorten.
+#[derive(Debug, Clone, Default)]
 pub struct Timing {
     /// When comings and goings are told.
     pub hub: hub::Timing,
     /// When a line counts as dead.
     pub heartbeat: Heartbeat,
+    /// What time it is.
+    pub clock: Clock,
 }
 
 /// Why the server cannot start, and what to do about it: one line each.
@@ -95,9 +98,10 @@ pub async fn build(config: &Config, timing: Timing) -> Result<Server, StartError
         .iter()
         .filter_map(|listener| listener.local_addr().ok())
         .collect();
-    let (store, commits) = SqliteStore::open(&config.data.join(DATABASE))?;
+    let (store, commits) = SqliteStore::open(&config.data.join(DATABASE), timing.clock.clone())?;
     let store = Arc::new(store);
-    let chat = Chat::new(Arc::clone(&store) as Arc<dyn Store>, Hub::new(timing.hub));
+    let hub = Hub::new(timing.hub, timing.clock);
+    let chat = Chat::new(Arc::clone(&store) as Arc<dyn Store>, hub);
     let live = Live::new(chat.clone(), timing.heartbeat);
     Ok(Server {
         listeners,

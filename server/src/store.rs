@@ -3,7 +3,12 @@
 //! A store answers a write only when it is durable, and tells every stored message once more, in
 //! the order in which it was stored, on the channel that came with it: whoever publishes reads
 //! that channel, so that what is heard is what is kept, in one order.
+//!
+//! Rooms and messages are found and touched through the person who asks: a store answers
+//! [`StoreError::NotAdmitted`] in the same transaction in which it would have read or written.
 
+mod messages;
+mod rooms;
 pub mod sqlite;
 
 use std::pin::Pin;
@@ -11,10 +16,11 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use async_trait::async_trait;
-use hubbub_protocol::{
-    Change, ClientId, Message, RoomId, RoomKind, RoomView, Seq, Slug, Span, User, UserId,
-};
-use tokio::sync::{mpsc, oneshot};
+use hubbub_protocol::{Epoch, Invite, RoomId, Slug, Span, User, UserId};
+use tokio::sync::oneshot;
+
+pub use self::messages::{CommitLog, Committed, NewMessage, Page, Receipt, Snapshot, Touch, View};
+pub use self::rooms::{Admission, Joined, Mark, NewRoom, Reading, Room, RoomChange};
 
 /// Why a store did not do what it was asked.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -25,6 +31,21 @@ pub enum StoreError {
     /// The author has used this client id for another message.
     #[error("the client id was used for another message")]
     ClientIdReused,
+    /// No such room, or not one of this person's.
+    #[error("not admitted to the room")]
+    NotAdmitted,
+    /// Somebody else's to do.
+    #[error("not allowed")]
+    NotAllowed,
+    /// No such message, or it was deleted.
+    #[error("no such message")]
+    UnknownMessage,
+    /// Another public room has the name.
+    #[error("the room's name is taken")]
+    RoomNameTaken,
+    /// The person is in as many rooms as one can be.
+    #[error("in too many rooms")]
+    TooManyRooms,
     /// The storage failed (disk full, unreadable, closed); nothing was changed.
     #[error("the storage failed: {0}")]
     Unavailable(Arc<str>),
@@ -47,114 +68,6 @@ pub struct NewUser {
     pub session: TokenHash,
 }
 
-/// A room as the server knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Room {
-    /// Its number.
-    pub id: RoomId,
-    /// Its name in addresses and commands.
-    pub slug: Slug,
-    /// Its name for people; empty for a private chat, which is called by who is in it.
-    pub name: String,
-    /// What it is about.
-    pub topic: String,
-    /// What sort of place it is.
-    pub kind: RoomKind,
-    /// The members of a private chat; empty for a public room, which is open to all.
-    pub members: Vec<User>,
-}
-
-impl Room {
-    /// Whether this person may read and write here.
-    #[must_use]
-    pub fn admits(&self, user: UserId) -> bool {
-        match self.kind {
-            RoomKind::Public => true,
-            RoomKind::Direct => self.members.iter().any(|member| member.id == user),
-        }
-    }
-
-    /// The room as this person sees it: a private chat is called by the other one's name.
-    #[must_use]
-    pub fn view_for(&self, viewer: UserId) -> RoomView {
-        let name = match self.kind {
-            RoomKind::Public => self.name.clone(),
-            RoomKind::Direct => {
-                let other = self.members.iter().find(|member| member.id != viewer);
-                other
-                    .or(self.members.first())
-                    .map(|user| user.name.clone())
-                    .unwrap_or_default()
-            }
-        };
-        RoomView {
-            slug: self.slug.clone(),
-            name,
-            topic: self.topic.clone(),
-            kind: self.kind,
-        }
-    }
-}
-
-/// A message on its way into the store. The time of storing becomes its time.
-#[derive(Debug, Clone)]
-pub struct NewMessage {
-    /// Where it goes.
-    pub room: Arc<Room>,
-    /// Who wrote it.
-    pub author: User,
-    /// The author's own id for it; unique among theirs, for ever.
-    pub client_id: ClientId,
-    /// What it says.
-    pub text: String,
-}
-
-/// Where a message was stored, now or by an earlier try with the same client id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Receipt {
-    /// Its place.
-    pub seq: Seq,
-    /// Its change number.
-    pub change: Change,
-}
-
-/// A message that is durable: to be published.
-#[derive(Debug, Clone)]
-pub struct Committed {
-    /// The room it is in.
-    pub room: Arc<Room>,
-    /// The message, with its author's client id.
-    pub message: Message,
-}
-
-/// The committed messages of one transaction, in the order of their numbers.
-pub type CommitLog = mpsc::Receiver<Vec<Committed>>;
-
-/// A room's content at one moment.
-#[derive(Debug, Clone)]
-pub struct Snapshot {
-    /// The last change it takes into account.
-    pub head: Change,
-    /// In the order of `seq`.
-    pub messages: Vec<Message>,
-    /// Whether there are messages before the first of these.
-    pub older: bool,
-    /// Whether this is the newest page although changes since some point were asked for, because
-    /// that point is too far back.
-    pub reset: bool,
-}
-
-/// A page of a room's history, in the order of `seq`.
-#[derive(Debug, Clone)]
-pub struct Page {
-    /// The messages.
-    pub messages: Vec<Message>,
-    /// Whether there are messages before the first of these.
-    pub older: bool,
-    /// Whether there are messages after the last of these.
-    pub newer: bool,
-}
-
 /// A write that the store has accepted, in its order, and that resolves once it is durable.
 #[derive(Debug)]
 pub struct Pending<T>(oneshot::Receiver<Result<T>>);
@@ -174,11 +87,13 @@ fn closed() -> StoreError {
     StoreError::Unavailable("the server is shutting down".into())
 }
 
-/// Everything the rules need to have kept. Messages are read through the person who asks: only
-/// their own carry a client id.
+/// Everything the rules need to have kept. Of the messages only the viewer's own carry a client id.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {
-    /// Makes a person known, with a first session.
+    /// The history that everything here is part of.
+    fn epoch(&self) -> Epoch;
+
+    /// Makes a person known, with a first session, in the lobby.
     ///
     /// # Errors
     /// [`StoreError::NameTaken`] when the key is somebody else's.
@@ -193,34 +108,101 @@ pub trait Store: Send + Sync + 'static {
     /// Ends a session and answers whose it was. A name without any session becomes free.
     async fn end_session(&self, session: TokenHash) -> Result<Option<User>>;
 
-    /// The room with this slug.
-    async fn room(&self, slug: Slug) -> Result<Option<Arc<Room>>>;
+    /// The room with this slug, if this person may be in it.
+    async fn room_for(&self, user: UserId, slug: Slug) -> Result<Option<Admission>>;
 
-    /// The private chats of a person, the ones used last first, at most `limit`.
-    async fn direct_rooms_of(&self, user: UserId, limit: usize) -> Result<Vec<Arc<Room>>>;
+    /// The private room with this slug, if this is its invitation.
+    async fn invited_room(&self, slug: Slug, invite: Invite) -> Result<Option<Arc<Room>>>;
 
-    /// The private chat of two people, made now if they had none.
-    async fn direct_room(&self, one: User, other: User) -> Result<Arc<Room>>;
+    /// The rooms of a person, the ones used last first, at most `limit`. Private chats in which
+    /// nothing was said are not among them.
+    async fn joined_rooms(&self, user: UserId, limit: usize) -> Result<Vec<Joined>>;
+
+    /// Public rooms whose name keys contain this, the ones used last first, at most `limit`.
+    async fn public_rooms(&self, key_part: String, limit: usize) -> Result<Vec<Arc<Room>>>;
+
+    /// Makes a room with its creator in it, or finds the public room that has the name already.
+    ///
+    /// # Errors
+    /// [`StoreError::TooManyRooms`].
+    async fn create_room(&self, room: NewRoom) -> Result<Arc<Room>>;
+
+    /// Changes a room.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] when this is not its creator, [`StoreError::RoomNameTaken`].
+    async fn change_room(&self, room: RoomId, by: UserId, change: RoomChange) -> Result<Arc<Room>>;
+
+    /// The private chat of exactly these people, made now if they had none.
+    async fn direct_room(&self, people: Vec<User>) -> Result<Arc<Room>>;
+
+    /// Makes a room one of this person's: a public one, or the private one that is opened by
+    /// `invite`. What was said before counts as read.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAdmitted`], [`StoreError::TooManyRooms`].
+    async fn join_room(
+        &self,
+        user: UserId,
+        slug: Slug,
+        invite: Option<Invite>,
+    ) -> Result<Arc<Room>>;
+
+    /// Makes a room none of this person's any more.
+    async fn leave_room(&self, user: UserId, room: RoomId) -> Result<()>;
+
+    /// Takes a member out of a private room, whose invitation is replaced by `invite`.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAllowed`] when `by` is not its creator.
+    async fn remove_member(
+        &self,
+        room: RoomId,
+        by: UserId,
+        member: UserId,
+        invite: Invite,
+    ) -> Result<Arc<Room>>;
+
+    /// The members of a room, by name.
+    async fn members(&self, room: RoomId) -> Result<Vec<User>>;
+
+    /// Moves a person's mark in a room; answers where it is if that is news.
+    async fn mark(&self, user: UserId, room: RoomId, mark: Mark) -> Result<Option<Reading>>;
 
     /// Takes a message in, after everything that was taken in before it; what comes back resolves
     /// once it is durable. A repeated (author, client id) gets the first answer.
     ///
     /// # Errors
-    /// [`StoreError::ClientIdReused`] (later) when the id belongs to another message.
+    /// Later: [`StoreError::NotAdmitted`], [`StoreError::ClientIdReused`] when the id belongs to
+    /// another message, [`StoreError::UnknownMessage`] when there is nothing at `reply_to`.
     async fn append(&self, message: NewMessage) -> Result<Pending<Receipt>>;
 
-    /// A room's newest page of at most `limit` messages, or every message that is new or was
-    /// touched after `since`, as long as those are not too many.
+    /// Edits or deletes a message, after everything that was taken in before. Doing the same again
+    /// changes nothing and gets the first answer.
+    ///
+    /// # Errors
+    /// Later: [`StoreError::NotAdmitted`], [`StoreError::UnknownMessage`] also when it was deleted
+    /// and is to be edited, [`StoreError::NotAllowed`] when it is somebody else's.
+    async fn touch(&self, touch: Touch) -> Result<Pending<Receipt>>;
+
+    /// A room as it is now: a page of at most `limit` messages, or every message that is new or
+    /// was touched since a change, as long as those are not too many.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAdmitted`].
     async fn snapshot(
         &self,
-        room: RoomId,
         viewer: UserId,
-        since: Option<Change>,
+        room: RoomId,
+        view: View,
         limit: usize,
     ) -> Result<Snapshot>;
 
     /// A page of at most `limit` messages of a room's history.
-    async fn page(&self, room: RoomId, viewer: UserId, span: Span, limit: usize) -> Result<Page>;
+    ///
+    /// # Errors
+    /// [`StoreError::NotAdmitted`].
+    async fn page(&self, viewer: UserId, room: RoomId, span: Span, limit: usize) -> Result<Page>;
 
     /// Stores what was taken in, and lets go of the storage. Later calls answer
     /// [`StoreError::Unavailable`].

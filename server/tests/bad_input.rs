@@ -4,7 +4,7 @@ use hubbub_protocol::{Command, ErrorCode, Event, Slug, close};
 use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::TestServer;
+use crate::support::{TestServer, enter};
 
 /// The server still carries a message from one person to another.
 async fn goes_on(server: &TestServer) {
@@ -44,10 +44,7 @@ async fn what_is_no_command_is_answered_and_the_connection_stays() {
 async fn commands_in_the_wrong_order_are_answered_and_the_connection_stays() {
     let server = TestServer::start().await;
     let mut mallory = server.connect().await;
-    let enter = Command::Enter {
-        room: Slug::lobby(),
-        since: None,
-    };
+    let enter_lobby = enter("lobby", None);
     let typing = Command::Typing {
         room: Slug::lobby(),
     };
@@ -59,7 +56,7 @@ async fn commands_in_the_wrong_order_are_answered_and_the_connection_stays() {
         username: Some("Mallory".into()),
         token: None,
     };
-    for command in [&enter, &typing, &Command::Ping] {
+    for command in [&enter_lobby, &typing, &Command::Ping] {
         mallory.command(command).await;
         assert_eq!(mallory.refusal().await, ErrorCode::NotJoined);
     }
@@ -72,10 +69,7 @@ async fn commands_in_the_wrong_order_are_answered_and_the_connection_stays() {
         mallory.command(command).await;
         assert_eq!(mallory.refusal().await, expected);
     }
-    let nowhere = Command::Enter {
-        room: "nowhere".into(),
-        since: None,
-    };
+    let nowhere = enter("nowhere", None);
     mallory.command(&nowhere).await;
     assert_eq!(mallory.refusal().await, ErrorCode::UnknownRoom);
     mallory.enter("lobby", None).await;

@@ -5,11 +5,11 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use hubbub_protocol::{Change, ClientId, Command, Event, Recipient, Seq, Slug};
+use hubbub_protocol::{Change, ClientId, Event, Recipient, Seq, Slug};
 use tempfile::TempDir;
 use tokio::sync::Notify;
 
-use crate::support::{Client, Program};
+use crate::support::{Client, Program, send};
 
 const CLIENTS: usize = 8;
 const KILLS: usize = 20;
@@ -67,11 +67,11 @@ impl Speaker {
     }
 
     async fn say(&self, client: &mut Client) -> Option<Seq> {
-        let command = Command::Send {
-            to: Recipient::Room(Slug::lobby()),
-            id: ClientId(self.next.to_string()),
-            text: self.text(),
-        };
+        let command = send(
+            Recipient::Room(Slug::lobby()),
+            ClientId(self.next.to_string()),
+            &self.text(),
+        );
         let frame = serde_json::to_string(&command).unwrap();
         client
             .raw(tokio_tungstenite::tungstenite::Message::text(frame))

@@ -28,7 +28,7 @@ async fn a_newcomer_is_welcomed_with_a_session_and_the_lobby() {
     };
     assert_eq!(user.name, "Ada");
     assert!(token.is_some_and(|token| token.len() == 64));
-    assert_eq!(rooms[0].slug.0, "lobby");
+    assert_eq!(rooms[0].room.slug.0, "lobby");
     assert_eq!(version, hubbub_protocol::VERSION);
 }
 

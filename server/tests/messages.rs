@@ -1,8 +1,8 @@
 //! Sending and hearing.
 
-use hubbub_protocol::{Command, ErrorCode, Event, Recipient, Slug, limits};
+use hubbub_protocol::{ErrorCode, Event, Recipient, Slug, limits};
 
-use crate::support::TestServer;
+use crate::support::{TestServer, send};
 
 #[tokio::test]
 async fn everyone_hears_a_message_and_only_its_author_the_client_id() {
@@ -40,11 +40,7 @@ async fn a_retried_message_gets_the_first_answer_and_is_stored_once() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;
     let first = ada.say("once").await;
-    let again = Command::Send {
-        to: Recipient::Room(Slug::lobby()),
-        id: first.id.clone(),
-        text: "once".into(),
-    };
+    let again = send(Recipient::Room(Slug::lobby()), first.id.clone(), "once");
     ada.command(&again).await;
     assert_eq!(ada.ack(&first.id).await, first);
     let state = ada.enter("lobby", None).await;
@@ -56,11 +52,7 @@ async fn an_id_cannot_be_used_for_another_message() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;
     let first = ada.say("one thing").await;
-    let other = Command::Send {
-        to: Recipient::Room(Slug::lobby()),
-        id: first.id.clone(),
-        text: "another".into(),
-    };
+    let other = send(Recipient::Room(Slug::lobby()), first.id.clone(), "another");
     ada.command(&other).await;
     let refused = ada.wait_for(|event| match event {
         Event::Error { id, code, .. } => Some((id, code)),

@@ -2,7 +2,7 @@
 
 use hubbub_protocol::{Command, ErrorCode, Event, Recipient, RoomKind, Slug};
 
-use crate::support::{Client, TestServer};
+use crate::support::{Client, TestServer, enter, send};
 
 /// The room that a client is told to enter.
 async fn summoned(client: &mut Client) -> Slug {
@@ -37,19 +37,10 @@ async fn a_private_message_reaches_the_two_and_nobody_else() {
 
     ada.say("aloud").await;
     assert_eq!(cleo.line().await, "Ada: aloud", "and nothing before it");
-    cleo.command(&Command::Enter {
-        room: room.clone(),
-        since: None,
-    })
-    .await;
+    cleo.command(&enter(&room.0, None)).await;
     assert_eq!(cleo.refusal().await, ErrorCode::UnknownRoom);
     let to = Recipient::Room(room);
-    cleo.command(&Command::Send {
-        to,
-        id: "1".into(),
-        text: "me too".into(),
-    })
-    .await;
+    cleo.command(&send(to, "1".into(), "me too")).await;
     assert_eq!(cleo.refusal().await, ErrorCode::UnknownRoom);
 }
 
@@ -71,8 +62,11 @@ async fn a_private_message_waits_for_someone_who_is_away() {
         panic!()
     };
     assert_eq!(
-        rooms.iter().map(|room| &room.slug.0).collect::<Vec<_>>(),
-        ["lobby", &room.0]
+        rooms
+            .iter()
+            .map(|joined| &joined.room.slug.0)
+            .collect::<Vec<_>>(),
+        [&room.0, "lobby"]
     );
     assert_eq!(
         back.enter(&room.0, None).await.messages[0].text,
@@ -85,12 +79,7 @@ async fn nobody_by_that_name_is_a_clear_answer() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;
     let to = Recipient::To("Nobody".into());
-    ada.command(&Command::Send {
-        to,
-        id: "1".into(),
-        text: "hello?".into(),
-    })
-    .await;
+    ada.command(&send(to, "1".into(), "hello?")).await;
     let answer = ada.wait_for(|event| match event {
         Event::Error {
             id, code, message, ..

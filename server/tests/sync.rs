@@ -2,7 +2,7 @@
 
 use hubbub_protocol::{Change, Command, Event, Message, Seq, Slug, Span, limits};
 
-use crate::support::{Client, TestServer};
+use crate::support::{Client, TestServer, enter, history};
 
 fn texts(messages: &[Message]) -> Vec<&str> {
     messages
@@ -19,13 +19,7 @@ async fn say_numbers(client: &mut Client, numbers: std::ops::RangeInclusive<i64>
 }
 
 async fn page(client: &mut Client, span: Span, limit: Option<usize>) -> (Vec<i64>, bool, bool) {
-    client
-        .command(&Command::History {
-            room: Slug::lobby(),
-            span,
-            limit,
-        })
-        .await;
+    client.command(&history("lobby", span, limit)).await;
     client
         .wait_for(|event| match event {
             Event::History {
@@ -69,7 +63,7 @@ async fn a_newcomer_sees_the_newest_page_and_can_page_through_the_rest() {
     );
     let after = Span::After(Seq(100));
     assert_eq!(
-        page(&mut bob, after, Some(10)).await,
+        page(&mut bob, after.clone(), Some(10)).await,
         (expect(101..=110), true, true)
     );
     assert_eq!(
@@ -110,11 +104,7 @@ async fn who_is_too_far_behind_or_ahead_starts_from_the_newest_page() {
     }
     while ada.message().await.seq < Seq(501) {}
     for since in [Change(0), Change(502), Change(-1)] {
-        ada.command(&Command::Enter {
-            room: Slug::lobby(),
-            since: Some(since),
-        })
-        .await;
+        ada.command(&enter("lobby", Some(since))).await;
         let state = ada.wait_for(|event| match event {
             Event::Reset(state) => Some(state),
             Event::Room(_) => panic!("{since:?} was not reset"),

@@ -1,13 +1,13 @@
-//! Sending, history, typing.
+//! Sending, editing, deleting, history, typing.
 
 use std::sync::Arc;
 
-use hubbub_protocol::{ClientId, Event, Recipient, Slug, Span, User, limits};
+use hubbub_protocol::{ClientId, Event, Recipient, RoomKind, Seq, Slug, Span, User, limits};
 
 use super::Chat;
 use crate::error::{Error, Refused, Result};
 use crate::hub::listener::Listener;
-use crate::store::{NewMessage, Pending, Receipt, Room};
+use crate::store::{NewMessage, Pending, Receipt, Room, Touch};
 
 /// What someone wants to say.
 #[derive(Debug, Clone)]
@@ -18,6 +18,23 @@ pub struct Outbound {
     pub id: ClientId,
     /// What.
     pub text: String,
+    /// The message of the same room that it answers.
+    pub reply_to: Option<Seq>,
+    /// The room in which a private message was typed.
+    pub typed_in: Option<Slug>,
+}
+
+/// What someone wants to happen to their message.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// The room it is in.
+    pub room: Slug,
+    /// Its place there.
+    pub seq: Seq,
+    /// The author's own id for this.
+    pub id: ClientId,
+    /// What it says from now on; nothing deletes it.
+    pub text: Option<String>,
 }
 
 /// A message that has its turn in the store and is not durable yet.
@@ -36,22 +53,49 @@ impl Chat {
     /// [`Error::TextEmpty`], [`Error::TextTooLong`], [`Error::IdInvalid`], [`Error::UnknownRoom`],
     /// [`Error::UnknownUser`], [`Error::Unavailable`].
     pub async fn send(&self, author: &User, outbound: Outbound) -> Result<Sending> {
-        let Outbound { to, id, text } = outbound;
-        check_id(&id)?;
-        check_text(&text)?;
-        let room = self.room_of(author, &to).await?;
+        check_id(&outbound.id)?;
+        check_text(&outbound.text)?;
+        let room = self.room_of(author, &outbound.to).await?;
         let slug = room.slug.clone();
+        let typed_in = match outbound.typed_in {
+            Some(place) => self.shared_place(&room, place).await?,
+            None => None,
+        };
         let message = NewMessage {
             room,
             author: author.clone(),
-            client_id: id.clone(),
-            text,
+            client_id: outbound.id.clone(),
+            text: outbound.text,
+            reply_to: outbound.reply_to,
+            typed_in,
         };
-        let pending = self.store.append(message).await?;
         Ok(Sending {
-            id,
+            id: outbound.id,
             room: slug,
-            pending,
+            pending: self.store.append(message).await?,
+        })
+    }
+
+    /// Edits or deletes a message, after all that this person sent before.
+    ///
+    /// # Errors
+    /// [`Error::TextEmpty`], [`Error::TextTooLong`], [`Error::IdInvalid`], [`Error::UnknownRoom`],
+    /// [`Error::Unavailable`]; what else can be wrong, [`Sending::stored`] tells.
+    pub async fn revise(&self, author: &User, revision: Revision) -> Result<Sending> {
+        check_id(&revision.id)?;
+        if let Some(text) = &revision.text {
+            check_text(text)?;
+        }
+        let touch = Touch {
+            room: self.room_for(author, &revision.room).await?,
+            seq: revision.seq,
+            author: author.clone(),
+            text: revision.text,
+        };
+        Ok(Sending {
+            id: revision.id,
+            room: revision.room,
+            pending: self.store.touch(touch).await?,
         })
     }
 
@@ -61,17 +105,18 @@ impl Chat {
     /// [`Error::UnknownRoom`], [`Error::Unavailable`].
     pub async fn history(
         &self,
+        id: Option<ClientId>,
         reader: &User,
         slug: &Slug,
-        span: Span,
-        limit: Option<usize>,
+        (span, limit): (Span, Option<usize>),
     ) -> Result<Event> {
         let room = self.room_for(reader, slug).await?;
         let limit = limit
             .unwrap_or(limits::PAGE_MESSAGES)
             .clamp(1, limits::PAGE_MESSAGES);
-        let page = self.store.page(room.id, reader.id, span, limit).await?;
+        let page = self.store.page(reader.id, room.id, span, limit).await?;
         Ok(Event::History {
+            id,
             room: room.slug.clone(),
             messages: page.messages,
             older: page.older,
@@ -93,11 +138,23 @@ impl Chat {
     async fn room_of(&self, author: &User, to: &Recipient) -> Result<Arc<Room>> {
         match to {
             Recipient::Room(slug) => self.room_for(author, slug).await,
-            Recipient::To(name) => {
-                let other = self.person(name).await?;
-                Ok(self.store.direct_room(author.clone(), other).await?)
+            Recipient::To(name) => self.open_direct(author, std::slice::from_ref(name)).await,
+        }
+    }
+
+    /// The place in which a private message was typed, if all who get it may be there: others
+    /// need not learn of it.
+    async fn shared_place(&self, room: &Room, place: Slug) -> Result<Option<Slug>> {
+        if room.kind != RoomKind::Direct {
+            return Ok(None);
+        }
+        for person in &room.people {
+            let admission = self.store.room_for(person.id, place.clone()).await?;
+            if admission.is_none() {
+                return Ok(None);
             }
         }
+        Ok(Some(place))
     }
 }
 
@@ -105,7 +162,9 @@ impl Sending {
     /// Waits until the message is durable, and answers its `ack`.
     ///
     /// # Errors
-    /// [`Error::IdInvalid`] when the id was used for another message, or [`Error::Unavailable`].
+    /// [`Error::IdInvalid`] when the id was used for another message, [`Error::UnknownRoom`] when
+    /// membership has ended, [`Error::UnknownMessage`], [`Error::NotAllowed`],
+    /// [`Error::Unavailable`].
     pub async fn stored(self) -> std::result::Result<Event, Refused> {
         match self.pending.await {
             Ok(Receipt { seq, change }) => Ok(Event::Ack {

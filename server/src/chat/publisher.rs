@@ -26,7 +26,7 @@ fn publish(hub: &Hub, committed: &Committed) {
     let Committed { room, message } = committed;
     hub.publish(&encode(committed));
     if room.kind == RoomKind::Direct {
-        hub.summon(&room.members, room.id, &message.room);
+        hub.summon(&room.people, room.id, &message.room);
     }
 }
 

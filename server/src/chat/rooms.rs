@@ -1,175 +1,161 @@
-//! Entering rooms, catching up, leaving, and what a page shows.
+//! Making, finding and changing rooms.
 
 use std::sync::Arc;
 
-use hubbub_protocol::{
-    Change, Event, PageData, RoomKind, RoomState, RoomView, Slug, User, UserId, limits,
-};
+use hubbub_protocol::{ClientId, Event, Invite, ListedRoom, RoomView, Slug, User, limits};
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::Chat;
+use super::room_names::{self, RoomName};
+use crate::auth;
 use crate::error::{Error, Result};
 use crate::hub::frame::Frame;
-use crate::hub::listener::Listener;
-use crate::store::{Room, Snapshot};
+use crate::store::{NewRoom, Room, RoomChange};
 
-/// The private chats that a page carries and a client is told of at once: those used last.
-const DIRECT_ROOMS: usize = 20;
+/// The public rooms that are listed at once: who looks for another says what it is called.
+const LISTED_ROOMS: usize = 100;
+
+/// The room somebody wants to have.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// What it is to be called.
+    pub name: String,
+    /// What it is about.
+    pub topic: String,
+    /// Whether it is open only to those who are invited.
+    pub private: bool,
+    /// Whether what is said in it is never stored.
+    pub off_record: bool,
+}
+
+/// What the creator of a room wants to be different; what is left out stays.
+#[derive(Debug, Clone, Default)]
+pub struct Alteration {
+    /// Its name.
+    pub name: Option<String>,
+    /// What it is about.
+    pub topic: Option<String>,
+    /// Whether what is said in it is never stored.
+    pub off_record: Option<bool>,
+}
 
 impl Chat {
-    /// The rooms of a person: the lobby, then their private chats.
+    /// Makes a room, or finds the public one of this name.
+    ///
+    /// # Errors
+    /// [`Error::RoomNameInvalid`], [`Error::TopicTooLong`], [`Error::TooManyRooms`],
+    /// [`Error::Unavailable`].
+    pub async fn create_room(&self, creator: &User, wish: Wish) -> Result<RoomView> {
+        let name = RoomName::parse(&wish.name)?;
+        let new = NewRoom {
+            slug: if wish.private {
+                auth::secret_slug(&name.slug())?
+            } else {
+                name.slug()
+            },
+            name: name.display,
+            name_key: name.key,
+            topic: checked_topic(&wish.topic)?,
+            invite: wish.private.then(auth::new_invite).transpose()?,
+            off_record: wish.off_record,
+            creator: creator.id,
+        };
+        Ok(self.store.create_room(new).await?.view())
+    }
+
+    /// Makes or finds the private chat with the people of these names.
+    ///
+    /// # Errors
+    /// [`Error::UnknownUser`], [`Error::TooManyPeople`], [`Error::Unavailable`].
+    pub async fn open_direct(&self, user: &User, names: &[String]) -> Result<Arc<Room>> {
+        if names.len() >= limits::DIRECT_PEOPLE {
+            return Err(Error::TooManyPeople);
+        }
+        let mut people = vec![user.clone()];
+        for name in names {
+            let person = self.person(name).await?;
+            if !people.iter().any(|known| known.id == person.id) {
+                people.push(person);
+            }
+        }
+        Ok(self.store.direct_room(people).await?)
+    }
+
+    /// Changes a room, as everyone in it is told.
+    ///
+    /// # Errors
+    /// [`Error::UnknownRoom`], [`Error::NotAllowed`], [`Error::RoomNameInvalid`],
+    /// [`Error::RoomNameTaken`], [`Error::TopicTooLong`], [`Error::Unavailable`].
+    pub async fn alter_room(
+        &self,
+        id: ClientId,
+        user: &User,
+        slug: &Slug,
+        alteration: Alteration,
+    ) -> Result<Event> {
+        let room = self.room_for(user, slug).await?;
+        let name = alteration
+            .name
+            .as_deref()
+            .map(RoomName::parse)
+            .transpose()?;
+        let topic = alteration.topic.as_deref().map(checked_topic).transpose()?;
+        let change = RoomChange {
+            name: name.map(|name| (name.display, name.key)),
+            topic,
+            off_record: alteration.off_record,
+        };
+        let room = self.store.change_room(room.id, user.id, change).await?;
+        self.tell_changed(&room);
+        Ok(Event::Done { id })
+    }
+
+    /// Public rooms to pick from, the ones with most people first.
     ///
     /// # Errors
     /// [`Error::Unavailable`].
-    pub async fn rooms_of(&self, user: &User) -> Result<Vec<RoomView>> {
-        let lobby = self.room_for(user, &Slug::lobby()).await?;
-        let direct = self.store.direct_rooms_of(user.id, DIRECT_ROOMS).await?;
-        Ok(std::iter::once(lobby)
-            .chain(direct)
-            .map(|room| room.view_for(user.id))
-            .collect())
-    }
-
-    /// Gives a connection a place in a room and tells it the newest page, or what it missed.
-    ///
-    /// # Errors
-    /// [`Error::UnknownRoom`] also for rooms that are not this person's; [`Error::Unavailable`].
-    pub async fn enter(
-        &self,
-        listener: &Arc<Listener>,
-        slug: &Slug,
-        since: Option<Change>,
-    ) -> Result<()> {
-        let room = self.room_for(&listener.user, slug).await?;
-        self.hub.hold_seat(listener, room.id, slug);
-        let snapshot = self.snapshot_or_lapse(listener, &room, since).await?;
-        if room.kind == RoomKind::Public {
-            self.hub.arrive(listener, room.id, since.is_some());
-        }
-        self.answer(listener, &room, snapshot, Event::Room);
-        Ok(())
-    }
-
-    /// Tells a connection what it missed in a room that it has entered.
-    ///
-    /// # Errors
-    /// [`Error::UnknownRoom`], [`Error::NotEntered`], [`Error::Unavailable`].
-    pub async fn catch_up(
-        &self,
-        listener: &Arc<Listener>,
-        slug: &Slug,
-        since: Change,
-    ) -> Result<()> {
-        let room = self.room_for(&listener.user, slug).await?;
-        self.hub
-            .hold(listener, room.id)
-            .map_err(|_| Error::NotEntered)?;
-        let snapshot = self.snapshot_or_lapse(listener, &room, Some(since)).await?;
-        self.answer(listener, &room, snapshot, Event::Changes);
-        Ok(())
-    }
-
-    /// Takes a connection out of a room.
-    ///
-    /// # Errors
-    /// [`Error::UnknownRoom`], [`Error::Unavailable`].
-    pub async fn leave(&self, listener: &Listener, slug: &Slug) -> Result<Event> {
-        let room = self.room_for(&listener.user, slug).await?;
-        self.hub.leave(listener, room.id);
-        Ok(Event::Left {
-            room: room.slug.clone(),
-        })
-    }
-
-    /// What the page of a room shows this person: the room, and their private chats.
-    ///
-    /// # Errors
-    /// [`Error::UnknownRoom`], [`Error::Unavailable`].
-    pub async fn room_page(&self, user: &User, slug: &Slug) -> Result<PageData> {
-        let room = self.room_for(user, slug).await?;
-        let direct = self.store.direct_rooms_of(user.id, DIRECT_ROOMS).await?;
-        let mut rooms = Vec::with_capacity(1 + direct.len());
-        for room in std::iter::once(room).chain(direct) {
-            let snapshot = self.snapshot(&room, user.id, None).await?;
-            rooms.push(self.state_for(user.id, &room, snapshot));
-        }
-        Ok(PageData {
-            me: Some(user.clone()),
-            rooms,
-        })
-    }
-
-    /// What the page of a room shows someone without a session: that it is there, and who is in it.
-    ///
-    /// # Errors
-    /// [`Error::UnknownRoom`] also for rooms that are not public; [`Error::Unavailable`].
-    pub async fn start_page(&self, slug: &Slug) -> Result<PageData> {
-        let nobody = UserId::default();
-        let room = self.store.room(slug.clone()).await?;
-        let room = room
-            .filter(|room| room.admits(nobody))
-            .ok_or(Error::UnknownRoom)?;
-        let nothing = Snapshot {
-            head: Change::default(),
-            messages: Vec::new(),
-            older: false,
-            reset: false,
-        };
-        Ok(PageData {
-            me: None,
-            rooms: vec![self.state_for(nobody, &room, nothing)],
-        })
-    }
-
-    /// The room with this slug, if this person may be in it.
-    pub(super) async fn room_for(&self, user: &User, slug: &Slug) -> Result<Arc<Room>> {
-        let room = self.store.room(slug.clone()).await?;
-        room.filter(|room| room.admits(user.id))
-            .ok_or(Error::UnknownRoom)
-    }
-
-    async fn snapshot(
-        &self,
-        room: &Room,
-        viewer: UserId,
-        since: Option<Change>,
-    ) -> Result<Snapshot> {
-        Ok(self
+    pub async fn public_rooms(&self, matching: Option<&str>) -> Result<Vec<ListedRoom>> {
+        let key = matching.map(str::trim).map(room_names::key);
+        let rooms = self
             .store
-            .snapshot(room.id, viewer, since, limits::PAGE_MESSAGES)
-            .await?)
+            .public_rooms(key.unwrap_or_default(), LISTED_ROOMS);
+        let mut listed: Vec<_> = rooms.await?.iter().map(|room| self.listed(room)).collect();
+        listed.sort_by_key(|room| std::cmp::Reverse(room.people));
+        Ok(listed)
     }
 
-    async fn snapshot_or_lapse(
-        &self,
-        listener: &Listener,
-        room: &Room,
-        since: Option<Change>,
-    ) -> Result<Snapshot> {
-        let snapshot = self.snapshot(room, listener.user.id, since).await;
-        snapshot.inspect_err(|_| self.hub.lapse(listener, room.id))
+    /// The private room that this invitation opens.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`].
+    pub async fn invitation(&self, slug: &Slug, invite: &Invite) -> Result<Option<ListedRoom>> {
+        let room = self
+            .store
+            .invited_room(slug.clone(), invite.clone())
+            .await?;
+        Ok(room.map(|room| self.listed(&room)))
     }
 
-    fn answer(
-        &self,
-        listener: &Listener,
-        room: &Room,
-        snapshot: Snapshot,
-        form: fn(RoomState) -> Event,
-    ) {
-        let form = if snapshot.reset { Event::Reset } else { form };
-        let head = snapshot.head;
-        let state = self.state_for(listener.user.id, room, snapshot);
-        self.hub
-            .caught_up(listener, room.id, head, Frame::encode(&form(state)));
+    /// Tells everyone in a room what it is like now.
+    pub(super) fn tell_changed(&self, room: &Room) {
+        let event = Event::RoomChanged { room: room.view() };
+        self.hub.tell_room(room.id, &Frame::encode(&event));
     }
 
-    fn state_for(&self, viewer: UserId, room: &Room, snapshot: Snapshot) -> RoomState {
-        RoomState {
-            room: room.view_for(viewer),
-            head: snapshot.head,
-            messages: snapshot.messages,
-            older: snapshot.older,
-            online: self.hub.online(room.id),
+    fn listed(&self, room: &Room) -> ListedRoom {
+        ListedRoom {
+            room: room.view(),
+            people: self.hub.people_in(room.id),
         }
     }
+}
+
+/// A topic as it is kept: one line of at most [`limits::TOPIC_GRAPHEMES`].
+fn checked_topic(topic: &str) -> Result<String> {
+    let words: Vec<&str> = topic.split_whitespace().collect();
+    let topic = words.join(" ");
+    if topic.graphemes(true).count() > limits::TOPIC_GRAPHEMES {
+        return Err(Error::TopicTooLong);
+    }
+    Ok(topic)
 }

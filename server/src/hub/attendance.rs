@@ -1,13 +1,12 @@
 //! People's coming and going: when somebody counts as here, when as gone, and when a room is told.
 
-use hubbub_protocol::{Event, RoomId, User};
+use hubbub_protocol::{Event, RoomId, User, UserId};
 
 use super::frame::Frame;
 use super::listener::Listener;
 use super::presence::Lingering;
-use super::seat::News;
 use super::{Hub, Room, State};
-use crate::clock;
+use crate::clock::timestamp;
 
 /// When the room hears that someone has left.
 #[derive(Debug, Clone, Copy)]
@@ -45,13 +44,28 @@ impl Hub {
             .unwrap_or_default()
     }
 
+    /// How many people count as in a room.
+    #[must_use]
+    pub fn people_in(&self, room: RoomId) -> usize {
+        let state = self.lock();
+        state
+            .rooms
+            .get(&room)
+            .map_or(0, |room| room.presence.count())
+    }
+
     /// Takes a connection out of a room, which the room hears at once.
     pub fn leave(&self, listener: &Listener, room: RoomId) {
+        self.take_out(&mut self.lock(), listener, room);
+    }
+
+    /// Takes a person out of a room and tells all their connections so.
+    pub fn expel(&self, user: UserId, room: RoomId, farewell: &Frame) {
         let mut state = self.lock();
-        if let Some(connection) = state.connections.get_mut(&listener.id) {
-            connection.rooms.retain(|entered| *entered != room);
+        for listener in state.listeners_of(user) {
+            self.take_out(&mut state, &listener, room);
+            listener.answer(farewell.clone());
         }
-        self.vacate(&mut state, listener, room, Departure::AtOnce);
     }
 
     /// Takes a connection out of everything.
@@ -59,6 +73,13 @@ impl Hub {
         for room in state.forget(listener) {
             self.vacate(state, listener, room, departure);
         }
+    }
+
+    fn take_out(&self, state: &mut State, listener: &Listener, room: RoomId) {
+        if let Some(connection) = state.connections.get_mut(&listener.id) {
+            connection.rooms.retain(|entered| *entered != room);
+        }
+        self.vacate(state, listener, room, Departure::AtOnce);
     }
 
     fn vacate(&self, state: &mut State, listener: &Listener, id: RoomId, departure: Departure) {
@@ -120,18 +141,12 @@ impl Hub {
         if !notice.is_empty() {
             let event = Event::Presence {
                 room: room.slug.clone(),
-                at: clock::timestamp(clock::now()),
+                at: timestamp(self.shared.clock.now()),
                 joined: notice.joined,
                 left: notice.left,
                 returned: notice.returned,
             };
-            let news = News {
-                change: None,
-                frame: Frame::encode(&event),
-            };
-            for seat in room.seats.values_mut() {
-                seat.hear(&room.slug, news.clone());
-            }
+            room.tell(&Frame::encode(&event));
         }
         state.forget_if_empty(id);
     }

@@ -124,6 +124,11 @@ impl Presence {
         notice
     }
 
+    /// How many people count as here.
+    pub fn count(&self) -> usize {
+        self.here.len()
+    }
+
     /// Everyone who counts as here, by name.
     pub fn online(&self) -> Vec<User> {
         let mut online: Vec<User> = self.here.values().map(|visit| visit.user.clone()).collect();

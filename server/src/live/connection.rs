@@ -107,6 +107,7 @@ async fn join(
     let listener = chat.connect(&session);
     let welcome = Event::Welcome {
         rooms: chat.rooms_of(&session.user).await?,
+        epoch: chat.epoch(),
         token: is_new.then(|| session.token.reveal().to_owned()),
         user: session.user,
         limits: Limits::default(),
@@ -181,7 +182,7 @@ impl Conversation<'_> {
     async fn carry_out(&self, text: &str) -> Answer {
         match dispatch::decode(text) {
             Ok(command) => dispatch::dispatch(self.chat, self.listener, command).await,
-            Err(malformed) => Answer::Now(malformed.to_event()),
+            Err(malformed) => Answer::Now(Box::new(malformed.to_event())),
         }
     }
 

@@ -4,8 +4,12 @@
 //! * [`writer`]: the writer thread and group commit
 //! * [`readers`]: the reader threads
 //! * [`schema`]: opening, checking and migrating the database
-//! * [`people`], [`rooms`], [`messages`]: the SQL, one noun a file
+//! * [`epoch`]: noticing that the history was replaced
+//! * [`people`], [`rooms`], [`members`], [`messages`], [`history`]: the SQL, one noun a file
 
+mod epoch;
+mod history;
+mod members;
 mod messages;
 mod people;
 mod readers;
@@ -17,15 +21,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hubbub_protocol::{Change, RoomId, Slug, Span, User, UserId};
+use hubbub_protocol::{Epoch, Invite, RoomId, Slug, Span, User, UserId};
 use tokio::sync::mpsc;
 
+use self::epoch::Progress;
 use self::readers::Readers;
-use self::writer::Writer;
+use self::writer::{Transaction, Writer};
 use super::{
-    CommitLog, NewMessage, NewUser, Page, Pending, Receipt, Result, Room, Snapshot, Store,
-    StoreError, TokenHash,
+    Admission, CommitLog, Joined, Mark, NewMessage, NewRoom, NewUser, Page, Pending, Reading,
+    Receipt, Result, Room, RoomChange, Snapshot, Store, StoreError, TokenHash, Touch, View,
 };
+use crate::clock::Clock;
 
 pub use self::schema::OpenError;
 
@@ -35,6 +41,7 @@ const COMMIT_LOG_BATCHES: usize = 64;
 /// A [`Store`] in one file.
 #[derive(Debug)]
 pub struct SqliteStore {
+    epoch: Epoch,
     writer: Writer,
     readers: Readers,
 }
@@ -44,12 +51,16 @@ impl SqliteStore {
     ///
     /// # Errors
     /// [`OpenError`] says what is wrong with the file and what to do.
-    pub fn open(path: &Path) -> std::result::Result<(Self, CommitLog), OpenError> {
+    pub fn open(path: &Path, clock: Clock) -> std::result::Result<(Self, CommitLog), OpenError> {
         let connection = schema::open_for_writing(path)?;
+        let progress = Progress::resume(&connection, path).map_err(schema::unusable(path))?;
         let (commits, commit_log) = mpsc::channel(COMMIT_LOG_BATCHES);
-        let readers = Readers::start(path)?;
-        let writer = Writer::start(connection, commits);
-        Ok((Self { writer, readers }, commit_log))
+        let store = Self {
+            epoch: progress.epoch(),
+            readers: Readers::start(path)?,
+            writer: Writer::start(connection, clock, progress, commits),
+        };
+        Ok((store, commit_log))
     }
 
     /// Reads the whole database once for damage, on a reader thread.
@@ -59,15 +70,24 @@ impl SqliteStore {
     pub async fn check(&self) -> Result<()> {
         self.readers.read(schema::quick_check).await
     }
+
+    /// Runs a write and waits until it is durable.
+    async fn write<T: Send + 'static>(
+        &self,
+        write: impl FnOnce(&mut Transaction) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.writer.write(write).await?.await
+    }
 }
 
 #[async_trait]
 impl Store for SqliteStore {
+    fn epoch(&self) -> Epoch {
+        self.epoch.clone()
+    }
+
     async fn create_user(&self, user: NewUser) -> Result<User> {
-        self.writer
-            .write(move |db, _| people::create(db, &user))
-            .await?
-            .await
+        self.write(move |work| people::create(work, &user)).await
     }
 
     async fn user_of_session(&self, session: TokenHash) -> Result<Option<User>> {
@@ -83,56 +103,117 @@ impl Store for SqliteStore {
     }
 
     async fn end_session(&self, session: TokenHash) -> Result<Option<User>> {
-        self.writer
-            .write(move |db, _| people::end_session(db, &session))
-            .await?
+        self.write(move |work| people::end_session(work.db, &session))
             .await
     }
 
-    async fn room(&self, slug: Slug) -> Result<Option<Arc<Room>>> {
+    async fn room_for(&self, user: UserId, slug: Slug) -> Result<Option<Admission>> {
         self.readers
-            .read(move |db| Ok(rooms::by_slug(db, &slug)?.map(Arc::new)))
+            .read(move |db| rooms::admitting(db, user, &slug))
             .await
     }
 
-    async fn direct_rooms_of(&self, user: UserId, limit: usize) -> Result<Vec<Arc<Room>>> {
+    async fn invited_room(&self, slug: Slug, invite: Invite) -> Result<Option<Arc<Room>>> {
         self.readers
-            .read(move |db| rooms::direct_of(db, user, limit))
+            .read(move |db| rooms::invited(db, &slug, &invite))
             .await
     }
 
-    async fn direct_room(&self, one: User, other: User) -> Result<Arc<Room>> {
-        let slug = rooms::direct_slug(one.id, other.id);
-        if let Some(room) = self.room(slug).await? {
-            return Ok(room);
+    async fn joined_rooms(&self, user: UserId, limit: usize) -> Result<Vec<Joined>> {
+        self.readers
+            .read(move |db| rooms::joined_by(db, user, limit))
+            .await
+    }
+
+    async fn public_rooms(&self, key_part: String, limit: usize) -> Result<Vec<Arc<Room>>> {
+        self.readers
+            .read(move |db| rooms::public(db, &key_part, limit))
+            .await
+    }
+
+    async fn create_room(&self, room: NewRoom) -> Result<Arc<Room>> {
+        self.write(move |work| rooms::create(work, &room)).await
+    }
+
+    async fn change_room(&self, room: RoomId, by: UserId, change: RoomChange) -> Result<Arc<Room>> {
+        self.write(move |work| rooms::change(work.db, room, by, &change))
+            .await
+    }
+
+    async fn direct_room(&self, people: Vec<User>) -> Result<Arc<Room>> {
+        let wanted = people.clone();
+        let known = self.readers.read(move |db| rooms::direct(db, &wanted));
+        match known.await? {
+            Some(room) => Ok(room),
+            None => {
+                self.write(move |work| rooms::create_direct(work, &people))
+                    .await
+            }
         }
-        self.writer
-            .write(move |db, _| Ok(Arc::new(rooms::create_direct(db, &one, &other)?)))
-            .await?
+    }
+
+    async fn join_room(
+        &self,
+        user: UserId,
+        slug: Slug,
+        invite: Option<Invite>,
+    ) -> Result<Arc<Room>> {
+        self.write(move |work| members::join(work.db, user, &slug, invite.as_ref()))
+            .await
+    }
+
+    async fn leave_room(&self, user: UserId, room: RoomId) -> Result<()> {
+        self.write(move |work| members::leave(work.db, user, room))
+            .await
+    }
+
+    async fn remove_member(
+        &self,
+        room: RoomId,
+        by: UserId,
+        member: UserId,
+        invite: Invite,
+    ) -> Result<Arc<Room>> {
+        self.write(move |work| members::remove(work.db, room, by, member, &invite))
+            .await
+    }
+
+    async fn members(&self, room: RoomId) -> Result<Vec<User>> {
+        self.readers.read(move |db| members::of(db, room)).await
+    }
+
+    async fn mark(&self, user: UserId, room: RoomId, mark: Mark) -> Result<Option<Reading>> {
+        self.write(move |work| members::mark(work.db, user, room, mark))
             .await
     }
 
     async fn append(&self, message: NewMessage) -> Result<Pending<Receipt>> {
         self.writer
-            .write(move |db, committed| messages::append(db, message, committed))
+            .write(move |work| messages::append(work, message))
+            .await
+    }
+
+    async fn touch(&self, touch: Touch) -> Result<Pending<Receipt>> {
+        self.writer
+            .write(move |work| messages::touch(work, &touch))
             .await
     }
 
     async fn snapshot(
         &self,
-        room: RoomId,
         viewer: UserId,
-        since: Option<Change>,
+        room: RoomId,
+        view: View,
         limit: usize,
     ) -> Result<Snapshot> {
         self.readers
-            .read(move |db| messages::snapshot(db, room, viewer, since, limit))
+            .read(move |db| history::snapshot(db, viewer, room, view, limit))
             .await
     }
 
-    async fn page(&self, room: RoomId, viewer: UserId, span: Span, limit: usize) -> Result<Page> {
+    async fn page(&self, viewer: UserId, room: RoomId, span: Span, limit: usize) -> Result<Page> {
         self.readers
-            .read(move |db| messages::page(db, room, viewer, span, limit))
+            .read(move |db| history::page(db, viewer, room, &span, limit))
             .await
     }
 

@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
 use hubbub_protocol::{
-    Change, ClientId, Command, ErrorCode, Event, Message, Recipient, RoomState, Seq, Slug, Span,
-    User, limits,
+    Change, ClientId, Command, ErrorCode, Event, Message, Recipient, RoomKind, RoomState, RoomView,
+    Seq, Slug, Span, User, limits,
 };
 use tokio::net::{TcpSocket, TcpStream};
 use tokio::time::timeout;
@@ -107,11 +107,7 @@ impl Client {
 
     /// Enters a room; what else arrives before the answer is skipped.
     pub async fn enter(&mut self, room: &str, since: Option<Change>) -> RoomState {
-        self.command(&Command::Enter {
-            room: room.into(),
-            since,
-        })
-        .await;
+        self.command(&enter(room, since)).await;
         self.wait_for(|event| match event {
             Event::Room(state) | Event::Reset(state) if state.room.slug.0 == room => Some(state),
             _ => None,
@@ -123,12 +119,7 @@ impl Client {
     pub async fn start_saying(&mut self, text: &str) -> ClientId {
         let id = next_id();
         let to = Recipient::Room(Slug::lobby());
-        self.command(&Command::Send {
-            to,
-            id: id.clone(),
-            text: text.to_owned(),
-        })
-        .await;
+        self.command(&send(to, id.clone(), text)).await;
         id
     }
 
@@ -144,13 +135,64 @@ impl Client {
 
     async fn send(&mut self, to: Recipient, text: &str) -> Ack {
         let id = next_id();
-        self.command(&Command::Send {
-            to,
-            id: id.clone(),
-            text: text.to_owned(),
+        self.command(&send(to, id.clone(), text)).await;
+        self.ack(&id).await
+    }
+
+    /// Sends a message to any room; what else arrives before its `ack` is skipped.
+    pub async fn say_in(&mut self, room: &str, text: &str) -> Ack {
+        self.send(Recipient::Room(room.into()), text).await
+    }
+
+    /// Edits a message of the lobby, or deletes it; what else arrives before the `ack` is skipped.
+    pub async fn touch(&mut self, seq: Seq, text: Option<&str>) -> Ack {
+        let id = next_id();
+        self.command(&touch("lobby", seq, id.clone(), text)).await;
+        self.ack(&id).await
+    }
+
+    /// Makes or finds a room and enters it.
+    pub async fn create(&mut self, name: &str, kind: RoomKind) -> RoomView {
+        let room = self.find(&create(name, kind)).await;
+        self.enter(&room.slug.0, None).await.room
+    }
+
+    /// The room that a `create` or `open` finds.
+    pub async fn find(&mut self, command: &Command) -> RoomView {
+        self.command(command).await;
+        self.wait_for(|event| match event {
+            Event::Found { id, room } if Some(&id) == command.id() => Some(room),
+            Event::Error { message, .. } => panic!("{message}"),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Enters a private room by its invitation.
+    pub async fn accept(&mut self, room: &RoomView) -> RoomState {
+        self.command(&Command::Enter {
+            room: room.slug.clone(),
+            since: None,
+            invite: room.invite.clone(),
         })
         .await;
-        self.ack(&id).await
+        self.wait_for(|event| match event {
+            Event::Room(state) if state.room.slug == room.slug => Some(state),
+            Event::Error { message, .. } => panic!("{message}"),
+            _ => None,
+        })
+        .await
+    }
+
+    /// Waits until a command is done; what else arrives before is skipped.
+    pub async fn done(&mut self, command: &Command) {
+        self.command(command).await;
+        self.wait_for(|event| match event {
+            Event::Done { id } if Some(&id) == command.id() => Some(()),
+            Event::Error { message, .. } => panic!("{message}"),
+            _ => None,
+        })
+        .await;
     }
 
     /// Waits for the `ack` with this id; what else arrives before it is skipped.
@@ -203,12 +245,9 @@ impl Client {
     pub async fn history(&mut self) -> Vec<Message> {
         let mut all: Vec<Message> = Vec::new();
         loop {
-            self.command(&Command::History {
-                room: Slug::lobby(),
-                span: Span::After(all.last().map_or(Seq(0), |message| message.seq)),
-                limit: None,
-            })
-            .await;
+            let last = all.last().map_or(Seq(0), |message| message.seq);
+            self.command(&history("lobby", Span::After(last), None))
+                .await;
             let (page, newer) = self
                 .wait_for(|event| match event {
                     Event::History {
@@ -301,8 +340,63 @@ impl Client {
     }
 }
 
+/// The command that sends a message.
+pub fn send(to: Recipient, id: ClientId, text: &str) -> Command {
+    Command::Send {
+        to,
+        id,
+        text: text.to_owned(),
+        reply_to: None,
+        typed_in: None,
+    }
+}
+
+/// The command that edits a message, or deletes it.
+pub fn touch(room: &str, seq: Seq, id: ClientId, text: Option<&str>) -> Command {
+    let room = room.into();
+    match text.map(str::to_owned) {
+        Some(text) => Command::Edit {
+            id,
+            room,
+            seq,
+            text,
+        },
+        None => Command::Delete { id, room, seq },
+    }
+}
+
+/// The command that makes or finds a room.
+pub fn create(name: &str, kind: RoomKind) -> Command {
+    Command::Create {
+        id: next_id(),
+        name: name.to_owned(),
+        topic: String::new(),
+        private: kind == RoomKind::Private,
+        off_record: false,
+    }
+}
+
+/// The command that enters a room.
+pub fn enter(room: &str, since: Option<Change>) -> Command {
+    Command::Enter {
+        room: room.into(),
+        since,
+        invite: None,
+    }
+}
+
+/// The command that asks for a page of a room's history.
+pub fn history(room: &str, span: Span, limit: Option<usize>) -> Command {
+    Command::History {
+        id: None,
+        room: room.into(),
+        span,
+        limit,
+    }
+}
+
 /// An id that no other command of this process has.
-fn next_id() -> ClientId {
+pub fn next_id() -> ClientId {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     ClientId(NEXT.fetch_add(1, Ordering::Relaxed).to_string())
 }

@@ -7,7 +7,7 @@ mod server;
 
 use std::time::Duration;
 
-pub use client::Client;
+pub use client::{Client, create, enter, history, next_id, send, touch};
 pub use program::Program;
 pub use server::TestServer;
 

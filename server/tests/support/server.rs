@@ -102,6 +102,15 @@ impl TestServer {
         Self::start_in(data, address, timing(Duration::from_millis(300))).await
     }
 
+    /// Stops the server; answers whether a text is in any of the files that it leaves.
+    pub async fn keeps(self, text: &str) -> bool {
+        self.stop.send(()).unwrap();
+        self.running.await.unwrap();
+        let files = std::fs::read_dir(self.data.path()).unwrap();
+        let mut contents = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
+        contents.any(|bytes| bytes.windows(text.len()).any(|it| it == text.as_bytes()))
+    }
+
     /// An address on this server.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.address)

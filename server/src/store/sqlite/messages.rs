@@ -1,129 +1,115 @@
-//! Messages: taking one in, and the three reads that sync needs, each one range of an index.
+//! Messages: taking one in, and what its author does to it later.
 
-use hubbub_protocol::{Change, ClientId, Message, RoomId, Seq, Slug, Span, User, UserId};
-use rusqlite::{Connection, OptionalExtension, Params, Row, params};
+use hubbub_protocol::{Change, Message, Quote, RoomId, Seq};
+use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::clock::{now, timestamp};
-use crate::store::{Committed, NewMessage, Page, Receipt, Result, Snapshot, StoreError};
-
-/// The most changes that are sent to someone who comes back; whoever missed more starts from the
-/// newest page, and pages through the rest when it is looked for.
-const CHANGES_AT_MOST: usize = 500;
-
-/// What every read of messages selects, in the order in which [`Reader::message`] takes it.
-const SELECT: &str = "SELECT slug, seq, change, author_id, users.name, text, at, client_id
-    FROM messages JOIN users ON users.id = author_id JOIN rooms ON rooms.id = room_id
-    WHERE room_id = ?1";
+use super::history::Reader;
+use super::members;
+use super::writer::Transaction;
+use crate::clock::timestamp;
+use crate::store::{Committed, NewMessage, Receipt, Result, StoreError, Touch};
 
 /// Takes a message in and notes it as committed; a repeated one gets the first answer.
-pub fn append(db: &Connection, new: NewMessage, committed: &mut Vec<Committed>) -> Result<Receipt> {
-    if let Some(first) = earlier_try(db, &new)? {
+pub fn append(work: &mut Transaction, new: NewMessage) -> Result<Receipt> {
+    members::require(work.db, new.author.id, new.room.id)?;
+    if let Some(first) = earlier_try(work, &new)? {
         return first;
     }
-    let number = next_number(db, new.room.id)?;
-    let at = now();
-    let sql = "INSERT INTO messages (room_id, seq, change, author_id, client_id, text, at)
-               VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6)";
-    db.prepare_cached(sql)?.execute(params![
-        new.room.id.0,
-        number,
-        new.author.id.0,
-        new.client_id.0,
-        new.text,
-        at
-    ])?;
+    let reply_to = new
+        .reply_to
+        .map(|seq| quote(work.db, &new, seq))
+        .transpose()?;
+    let (number, off_record) = next_number(work.db, new.room.id)?;
+    let at = work.now();
+    if !off_record {
+        insert(work.db, &new, number, at)?;
+    }
     let receipt = Receipt {
         seq: Seq(number),
         change: Change(number),
     };
-    committed.push(Committed {
-        message: stored(&new, receipt, at),
+    work.publish(Committed {
+        message: Message {
+            room: new.room.slug.clone(),
+            seq: receipt.seq,
+            change: receipt.change,
+            author: new.author,
+            text: new.text,
+            at: timestamp(at),
+            edited_at: None,
+            deleted: false,
+            reply_to,
+            typed_in: new.typed_in,
+            off_record,
+            client_id: Some(new.client_id),
+        },
         room: new.room,
     });
     Ok(receipt)
 }
 
-/// A room's newest page, or what changed in it after `since`.
-pub fn snapshot(
-    db: &Connection,
-    room: RoomId,
-    viewer: UserId,
-    since: Option<Change>,
-    limit: usize,
-) -> Result<Snapshot> {
-    let reader = Reader { db, room, viewer };
-    let head = reader.head()?;
-    if let Some(since) = since
-        && let Some(messages) = reader.changed_since(since, head)?
-    {
-        return Ok(Snapshot {
-            head,
-            messages,
-            older: false,
-            reset: false,
-        });
+/// Edits or deletes a message and notes it as committed; doing the same again changes nothing.
+pub fn touch(work: &mut Transaction, touch: &Touch) -> Result<Receipt> {
+    let reader = Reader::admitted(work.db, touch.author.id, touch.room.id)?;
+    let message = reader
+        .message_at(touch.seq)?
+        .ok_or(StoreError::UnknownMessage)?;
+    if message.author.id != touch.author.id {
+        return Err(StoreError::NotAllowed);
     }
-    let (messages, older) = reader.before(Seq(i64::MAX), limit)?;
-    Ok(Snapshot {
-        head,
-        messages,
-        older,
-        reset: since.is_some(),
+    if let Some(done) = done_already(&message, touch)? {
+        return Ok(done);
+    }
+    let (number, off_record) = next_number(work.db, touch.room.id)?;
+    let key = (touch.room.id, touch.seq);
+    match &touch.text {
+        // Nothing that is said now may be stored.
+        Some(_) if off_record => return Err(StoreError::NotAllowed),
+        Some(text) => edit(work, key, number, text)?,
+        None => delete(work.db, key, number)?,
+    }
+    work.forget();
+    let message = reader
+        .message_at(touch.seq)?
+        .ok_or(StoreError::UnknownMessage)?;
+    work.publish(Committed {
+        room: touch.room.clone(),
+        message,
+    });
+    Ok(Receipt {
+        seq: touch.seq,
+        change: Change(number),
     })
 }
 
-/// A page of a room's history.
-pub fn page(
-    db: &Connection,
-    room: RoomId,
-    viewer: UserId,
-    span: Span,
-    limit: usize,
-) -> Result<Page> {
-    let reader = Reader { db, room, viewer };
-    match span {
-        Span::Before(seq) => {
-            let (messages, older) = reader.before(seq, limit)?;
-            Ok(Page {
-                messages,
-                older,
-                newer: reader.any_from(seq)?,
-            })
-        }
-        Span::After(seq) => {
-            let (messages, newer) = reader.after(seq, limit)?;
-            Ok(Page {
-                messages,
-                older: reader.any_up_to(seq)?,
-                newer,
-            })
-        }
-        Span::Around(seq) => {
-            let (mut messages, older) = reader.before(seq, limit / 2)?;
-            let (rest, newer) = reader.after(Seq(seq.0 - 1), limit - messages.len())?;
-            messages.extend(rest);
-            Ok(Page {
-                messages,
-                older,
-                newer,
-            })
-        }
-    }
-}
-
 /// The answer to an earlier try to send the same message.
-fn earlier_try(db: &Connection, new: &NewMessage) -> Result<Option<Result<Receipt>>> {
-    let sql = "SELECT room_id, seq, change, text FROM messages
+fn earlier_try(work: &Transaction, new: &NewMessage) -> Result<Option<Result<Receipt>>> {
+    if let Some(said) = work.said_off_record(new.author.id, &new.client_id) {
+        let same = said.room.id == new.room.id && said.message.text == new.text;
+        let receipt = Receipt {
+            seq: said.message.seq,
+            change: said.message.change,
+        };
+        return Ok(Some(if same {
+            Ok(receipt)
+        } else {
+            Err(StoreError::ClientIdReused)
+        }));
+    }
+    // The text of a message that was touched since says nothing about how it was sent.
+    let sql = "SELECT seq, room_id = ?3 AND (text = ?4 OR change <> seq) FROM messages
                WHERE author_id = ?1 AND client_id = ?2";
-    let first = db
+    let params = params![new.author.id.0, new.client_id.0, new.room.id.0, new.text];
+    let first = work
+        .db
         .prepare_cached(sql)?
-        .query_row(params![new.author.id.0, new.client_id.0], |row| {
-            let same =
-                row.get::<_, i64>(0)? == new.room.id.0 && row.get_ref(3)?.as_str()? == new.text;
+        .query_row(params, |row| {
+            let seq: i64 = row.get(0)?;
             let receipt = Receipt {
-                seq: Seq(row.get(1)?),
-                change: Change(row.get(2)?),
+                seq: Seq(seq),
+                change: Change(seq),
             };
+            let same: bool = row.get(1)?;
             Ok(if same {
                 Ok(receipt)
             } else {
@@ -134,117 +120,65 @@ fn earlier_try(db: &Connection, new: &NewMessage) -> Result<Option<Result<Receip
     Ok(first)
 }
 
-/// Takes the next number of the room's counter.
-fn next_number(db: &Connection, room: RoomId) -> Result<i64> {
-    let sql = "UPDATE rooms SET head = head + 1 WHERE id = ?1 RETURNING head";
+/// The message that is answered, as it is now.
+fn quote(db: &Connection, new: &NewMessage, seq: Seq) -> Result<Quote> {
+    let reader = Reader::admitted(db, new.author.id, new.room.id)?;
+    let message = reader.message_at(seq)?.ok_or(StoreError::UnknownMessage)?;
+    Ok(Quote::of(&message))
+}
+
+/// Takes the next number of the room's counter; answers whether the room is off the record too.
+fn next_number(db: &Connection, room: RoomId) -> Result<(i64, bool)> {
+    let sql = "UPDATE rooms SET head = head + 1 WHERE id = ?1 RETURNING head, off_record";
     Ok(db
         .prepare_cached(sql)?
-        .query_row([room.0], |row| row.get(0))?)
+        .query_row([room.0], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-/// The message as it was just stored.
-fn stored(new: &NewMessage, receipt: Receipt, at: i64) -> Message {
-    Message {
-        room: new.room.slug.clone(),
-        seq: receipt.seq,
-        change: receipt.change,
-        author: new.author.clone(),
-        text: new.text.clone(),
-        at: timestamp(at),
-        client_id: Some(new.client_id.clone()),
-    }
+fn insert(db: &Connection, new: &NewMessage, number: i64, at: i64) -> Result<()> {
+    let sql =
+        "INSERT INTO messages (room_id, seq, change, author_id, client_id, text, at, reply_to,
+                                     typed_in)
+               VALUES (?1, ?2, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT id FROM rooms WHERE slug = ?8))";
+    db.prepare_cached(sql)?.execute(params![
+        new.room.id.0,
+        number,
+        new.author.id.0,
+        new.client_id.0,
+        new.text,
+        at,
+        new.reply_to.map(|seq| seq.0),
+        new.typed_in.as_ref().map(|slug| &slug.0),
+    ])?;
+    Ok(())
 }
 
-/// Reads one room for one person.
-struct Reader<'a> {
-    db: &'a Connection,
-    room: RoomId,
-    viewer: UserId,
+/// The answer to an earlier try to do the same, or to edit without a difference.
+fn done_already(message: &Message, touch: &Touch) -> Result<Option<Receipt>> {
+    let done = match &touch.text {
+        Some(_) if message.deleted => return Err(StoreError::UnknownMessage),
+        Some(text) => message.text == *text,
+        None => message.deleted,
+    };
+    Ok(done.then_some(Receipt {
+        seq: message.seq,
+        change: message.change,
+    }))
 }
 
-impl Reader<'_> {
-    fn head(&self) -> Result<Change> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT head FROM rooms WHERE id = ?1")?;
-        Ok(Change(
-            statement.query_row([self.room.0], |row| row.get(0))?,
-        ))
-    }
+fn edit(work: &Transaction, (room, seq): (RoomId, Seq), number: i64, text: &str) -> Result<()> {
+    let sql = "UPDATE messages SET change = ?3, text = ?4, edited_at = ?5
+               WHERE room_id = ?1 AND seq = ?2";
+    work.db
+        .prepare_cached(sql)?
+        .execute(params![room.0, seq.0, number, text, work.now()])?;
+    Ok(())
+}
 
-    /// What is new or was touched after `since`, by place; nothing when that is too much, or when
-    /// `since` is no number that this room has ever given out.
-    fn changed_since(&self, since: Change, head: Change) -> Result<Option<Vec<Message>>> {
-        if since.0 < 0 || since > head {
-            return Ok(None);
-        }
-        let (mut messages, more) =
-            self.select("change > ?2 ORDER BY change", since.0, CHANGES_AT_MOST)?;
-        messages.sort_by_key(|message| message.seq);
-        Ok((!more).then_some(messages))
-    }
-
-    /// At most `limit` messages before a place, and whether there are more before those.
-    fn before(&self, seq: Seq, limit: usize) -> Result<(Vec<Message>, bool)> {
-        let (mut messages, more) = self.select("seq < ?2 ORDER BY seq DESC", seq.0, limit)?;
-        messages.reverse();
-        Ok((messages, more))
-    }
-
-    /// At most `limit` messages after a place, and whether there are more after those.
-    fn after(&self, seq: Seq, limit: usize) -> Result<(Vec<Message>, bool)> {
-        self.select("seq > ?2 ORDER BY seq", seq.0, limit)
-    }
-
-    fn any_from(&self, seq: Seq) -> Result<bool> {
-        self.any("seq >= ?2", seq)
-    }
-
-    fn any_up_to(&self, seq: Seq) -> Result<bool> {
-        self.any("seq <= ?2", seq)
-    }
-
-    fn any(&self, condition: &str, seq: Seq) -> Result<bool> {
-        let sql =
-            format!("SELECT EXISTS (SELECT 1 FROM messages WHERE room_id = ?1 AND {condition})");
-        let mut statement = self.db.prepare_cached(&sql)?;
-        Ok(statement.query_row([self.room.0, seq.0], |row| row.get(0))?)
-    }
-
-    /// The first `limit` messages of a range, and whether it holds more.
-    fn select(&self, range: &str, from: i64, limit: usize) -> Result<(Vec<Message>, bool)> {
-        let sql = format!("{SELECT} AND {range} LIMIT ?3");
-        let one_more = i64::try_from(limit + 1).unwrap_or(i64::MAX);
-        let mut messages = self.collect(&sql, params![self.room.0, from, one_more])?;
-        let more = messages.len() > limit;
-        messages.truncate(limit);
-        Ok((messages, more))
-    }
-
-    fn collect(&self, sql: &str, params: impl Params) -> Result<Vec<Message>> {
-        let mut statement = self.db.prepare_cached(sql)?;
-        let messages = statement.query_map(params, |row| self.message(row))?;
-        Ok(messages.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn message(&self, row: &Row<'_>) -> rusqlite::Result<Message> {
-        let author = User {
-            id: UserId(row.get(3)?),
-            name: row.get(4)?,
-        };
-        let own = author.id == self.viewer;
-        Ok(Message {
-            room: Slug(row.get(0)?),
-            seq: Seq(row.get(1)?),
-            change: Change(row.get(2)?),
-            author,
-            text: row.get(5)?,
-            at: timestamp(row.get(6)?),
-            client_id: if own {
-                Some(ClientId(row.get(7)?))
-            } else {
-                None
-            },
-        })
-    }
+fn delete(db: &Connection, (room, seq): (RoomId, Seq), number: i64) -> Result<()> {
+    let sql = "UPDATE messages SET change = ?3, text = '', edited_at = NULL, deleted = 1
+               WHERE room_id = ?1 AND seq = ?2";
+    db.prepare_cached(sql)?
+        .execute(params![room.0, seq.0, number])?;
+    Ok(())
 }

@@ -1,25 +1,28 @@
 //! People and their sessions.
 
-use hubbub_protocol::{User, UserId};
+use hubbub_protocol::{Slug, User, UserId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::clock::now;
+use super::members;
+use super::writer::Transaction;
 use crate::store::{NewUser, Result, StoreError, TokenHash};
 
-/// Makes a person known, with a first session.
-pub fn create(db: &Connection, user: &NewUser) -> Result<User> {
+/// Makes a person known, with a first session, in the lobby.
+pub fn create(work: &Transaction, user: &NewUser) -> Result<User> {
+    let db = work.db;
     let sql = "INSERT INTO users (name, name_key, created_at) VALUES (?1, ?2, ?3)
                ON CONFLICT (name_key) DO NOTHING RETURNING id";
     let id = db
         .prepare_cached(sql)?
-        .query_row(params![user.name, user.name_key, now()], |row| {
+        .query_row(params![user.name, user.name_key, work.now()], |row| {
             row.get(0).map(UserId)
         })
         .optional()?
         .ok_or(StoreError::NameTaken)?;
     let sql = "INSERT INTO sessions (token_hash, user_id, created_at) VALUES (?1, ?2, ?3)";
     db.prepare_cached(sql)?
-        .execute(params![user.session, id.0, now()])?;
+        .execute(params![user.session, id.0, work.now()])?;
+    members::join(db, id, &Slug::lobby(), None)?;
     Ok(User {
         id,
         name: user.name.clone(),
@@ -56,7 +59,7 @@ pub fn end_session(db: &Connection, session: &TokenHash) -> Result<Option<User>>
 }
 
 /// Reads a person from a row of `id, name`.
-fn user(row: &Row<'_>) -> rusqlite::Result<User> {
+pub fn user(row: &Row<'_>) -> rusqlite::Result<User> {
     Ok(User {
         id: UserId(row.get(0)?),
         name: row.get(1)?,

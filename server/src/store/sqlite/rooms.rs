@@ -1,79 +1,272 @@
-//! Rooms and who belongs to them.
+//! Rooms: finding, listing, making and changing them.
 
 use std::sync::Arc;
 
-use hubbub_protocol::{RoomId, RoomKind, Slug, User, UserId};
+use hubbub_protocol::{Change, Invite, RoomId, RoomKind, Seq, Slug, User, UserId, limits};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::clock::now;
-use crate::store::{Result, Room, StoreError};
+use super::members;
+use super::writer::Transaction;
+use crate::clock::timestamp;
+use crate::store::{Admission, Joined, NewRoom, Reading, Result, Room, RoomChange, StoreError};
 
-/// The room with this slug.
-pub fn by_slug(db: &Connection, slug: &Slug) -> Result<Option<Room>> {
-    let sql = "SELECT id, slug, name, topic, kind FROM rooms WHERE slug = ?1";
-    let room = db
-        .prepare_cached(sql)?
-        .query_row([&slug.0], room)
+/// What every read of rooms selects, in the order in which [`room`] takes it.
+const COLUMNS: &str = "rooms.id, slug, rooms.name, topic, kind, off_record, creator_id, invite";
+
+/// Unread messages are looked for among this many newest ones, so that a long monologue of one's
+/// own does not have to be read through.
+const COUNTED_AMONG: i64 = 10_000;
+
+/// The room with this slug, if this person may be in it.
+pub fn admitting(db: &Connection, user: UserId, slug: &Slug) -> Result<Option<Admission>> {
+    let sql = format!(
+        "SELECT {COLUMNS},
+                EXISTS (SELECT 1 FROM members WHERE room_id = rooms.id AND user_id = ?2)
+         FROM rooms WHERE slug = ?1"
+    );
+    let found = db
+        .prepare_cached(&sql)?
+        .query_row(params![slug.0, user.0], |row| {
+            Ok((room(row)?, row.get::<_, bool>(8)?))
+        })
         .optional()?;
-    room.map(|room| with_members(db, room)).transpose()
+    let Some((room, is_member)) = found else {
+        return Ok(None);
+    };
+    if room.kind != RoomKind::Public && !is_member {
+        return Ok(None);
+    }
+    let room = Arc::new(with_people(db, room)?);
+    Ok(Some(Admission { room, is_member }))
 }
 
-/// The private chats of a person, the ones used last first.
-pub fn direct_of(db: &Connection, user: UserId, limit: usize) -> Result<Vec<Arc<Room>>> {
-    let sql = "SELECT id, slug, name, topic, kind FROM rooms
-               JOIN members ON members.room_id = rooms.id
-               WHERE members.user_id = ?1 AND kind = 'direct'
-               ORDER BY (SELECT max(at) FROM messages WHERE room_id = rooms.id
-                         AND seq = (SELECT max(seq) FROM messages WHERE room_id = rooms.id)) DESC
-               LIMIT ?2";
-    let mut statement = db.prepare_cached(sql)?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rooms = statement.query_map(params![user.0, limit], room)?;
-    rooms
-        .map(|room| Ok(Arc::new(with_members(db, room?)?)))
-        .collect()
+/// The private room with this slug, if this is its invitation.
+pub fn invited(db: &Connection, slug: &Slug, invite: &Invite) -> Result<Option<Arc<Room>>> {
+    let condition = "slug = ?1 AND kind = 'private' AND invite = ?2";
+    Ok(select_one(db, condition, params![slug.0, invite.0])?.map(Arc::new))
 }
 
-/// The private chat of two people, made now unless it is there.
-pub fn create_direct(db: &Connection, one: &User, other: &User) -> Result<Room> {
-    let slug = direct_slug(one.id, other.id);
+/// The rooms of a person, the ones used last first.
+pub fn joined_by(db: &Connection, user: UserId, limit: usize) -> Result<Vec<Joined>> {
+    let sql = format!(
+        "SELECT {COLUMNS}, head, read, ({unread}),
+                (SELECT at FROM messages WHERE room_id = rooms.id ORDER BY seq DESC LIMIT 1) AS latest
+         FROM members JOIN rooms ON rooms.id = room_id
+         WHERE user_id = ?1 AND (kind <> 'direct' OR head > 0)
+         ORDER BY latest DESC, rooms.id LIMIT ?2",
+        unread = count_unread()
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let rows = statement.query_map(params![user.0, as_limit(limit)], |row| {
+        let reading = Reading {
+            read: Seq(row.get(9)?),
+            unread: row.get(10)?,
+        };
+        let latest = row.get::<_, Option<i64>>(11)?.map(timestamp);
+        Ok((room(row)?, Change(row.get(8)?), reading, latest))
+    })?;
+    rows.map(|row| {
+        let (room, head, reading, latest) = row?;
+        Ok(Joined {
+            room: Arc::new(with_people(db, room)?),
+            head,
+            reading,
+            latest,
+        })
+    })
+    .collect()
+}
+
+/// How far a person has read a room; all of it, if they are no member.
+pub fn reading(db: &Connection, user: UserId, room: RoomId) -> Result<Reading> {
+    let sql = format!(
+        "SELECT read, ({unread}) FROM members JOIN rooms ON rooms.id = room_id
+         WHERE user_id = ?1 AND room_id = ?2
+         UNION ALL SELECT head, 0 FROM rooms WHERE id = ?2",
+        unread = count_unread()
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    Ok(statement.query_row([user.0, room.0], |row| {
+        Ok(Reading {
+            read: Seq(row.get(0)?),
+            unread: row.get(1)?,
+        })
+    })?)
+}
+
+/// Counts, for a row of members and rooms, the messages after `read` that user `?1` did not write.
+fn count_unread() -> String {
+    format!(
+        "SELECT count(*) FROM (
+           SELECT 1 FROM (
+             SELECT author_id, deleted FROM messages
+             WHERE room_id = rooms.id AND seq > read ORDER BY seq DESC LIMIT {COUNTED_AMONG})
+           WHERE author_id <> ?1 AND deleted = 0 LIMIT {})",
+        limits::UNREAD_AT_MOST
+    )
+}
+
+/// Public rooms whose name keys contain this, the ones used last first.
+pub fn public(db: &Connection, key_part: &str, limit: usize) -> Result<Vec<Arc<Room>>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM rooms WHERE kind = 'public' AND instr(name_key, ?1)
+         ORDER BY (SELECT at FROM messages WHERE room_id = rooms.id ORDER BY seq DESC LIMIT 1) DESC,
+                  rooms.id
+         LIMIT ?2"
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    let rooms = statement.query_map(params![key_part, as_limit(limit)], room)?;
+    rooms.map(|room| Ok(Arc::new(room?))).collect()
+}
+
+/// Makes a room, or finds the public one of this name.
+pub fn create(work: &Transaction, new: &NewRoom) -> Result<Arc<Room>> {
+    let public_key = new.invite.is_none().then_some(&new.name_key);
+    if let Some(key) = public_key
+        && let Some(room) = select_one(work.db, "name_key = ?1", [key])?
+    {
+        return Ok(Arc::new(room));
+    }
+    members::require_space(work.db, new.creator)?;
+    let sql =
+        "INSERT INTO rooms (slug, name, name_key, topic, kind, creator_id, invite, off_record,
+                                  created_at)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
+    let id = work.db.prepare_cached(sql)?.query_row(
+        params![
+            free_slug(work.db, &new.slug)?.0,
+            new.name,
+            public_key,
+            new.topic,
+            if new.invite.is_some() {
+                "private"
+            } else {
+                "public"
+            },
+            new.creator.0,
+            new.invite.as_ref().map(|invite| &invite.0),
+            new.off_record,
+            work.now(),
+        ],
+        |row| row.get(0).map(RoomId),
+    )?;
+    members::add(work.db, id, new.creator)?;
+    by_id(work.db, id)
+}
+
+/// Changes a room, by its creator.
+pub fn change(db: &Connection, id: RoomId, by: UserId, change: &RoomChange) -> Result<Arc<Room>> {
+    let room = created_by(db, id, by)?;
+    let set = |column: &str, value: &dyn rusqlite::ToSql| {
+        let sql = format!("UPDATE rooms SET {column} = ?2 WHERE id = ?1");
+        db.prepare_cached(&sql)?.execute(params![id.0, value])?;
+        Ok::<_, StoreError>(())
+    };
+    if let Some((name, key)) = &change.name {
+        if room.kind == RoomKind::Public {
+            let sql = "SELECT EXISTS (SELECT 1 FROM rooms WHERE name_key = ?1 AND id <> ?2)";
+            let taken: bool = db
+                .prepare_cached(sql)?
+                .query_row(params![key, id.0], |row| row.get(0))?;
+            if taken {
+                return Err(StoreError::RoomNameTaken);
+            }
+            set("name_key", key)?;
+        }
+        set("name", name)?;
+    }
+    if let Some(topic) = &change.topic {
+        set("topic", topic)?;
+    }
+    if let Some(off_record) = &change.off_record {
+        set("off_record", off_record)?;
+    }
+    by_id(db, id)
+}
+
+/// The private chat of exactly these people, if there is one.
+pub fn direct(db: &Connection, people: &[User]) -> Result<Option<Arc<Room>>> {
+    let room = select_one(db, "slug = ?1", [direct_slug(people).0])?;
+    room.map(|room| Ok(Arc::new(with_people(db, room)?)))
+        .transpose()
+}
+
+/// The private chat of exactly these people, made now unless it is there.
+pub fn create_direct(work: &Transaction, people: &[User]) -> Result<Arc<Room>> {
     let sql = "INSERT INTO rooms (slug, name, topic, kind, created_at)
                VALUES (?1, '', '', 'direct', ?2) ON CONFLICT (slug) DO NOTHING RETURNING id";
-    let made: Option<i64> = db
+    let made: Option<i64> = work
+        .db
         .prepare_cached(sql)?
-        .query_row(params![slug.0, now()], |row| row.get(0))
+        .query_row(params![direct_slug(people).0, work.now()], |row| row.get(0))
         .optional()?;
     if let Some(room) = made {
-        let sql = "INSERT OR IGNORE INTO members (room_id, user_id) VALUES (?1, ?2)";
-        for member in [one, other] {
-            db.prepare_cached(sql)?.execute([room, member.id.0])?;
+        for person in people {
+            members::add(work.db, RoomId(room), person.id)?;
         }
     }
-    by_slug(db, &slug)?.ok_or_else(|| StoreError::Unavailable("a room has vanished".into()))
+    direct(work.db, people)?.ok_or_else(vanished)
 }
 
-/// The slug of the private chat of two people: one for each pair, whoever begins.
-pub fn direct_slug(one: UserId, other: UserId) -> Slug {
-    Slug(format!("dm-{}-{}", one.min(other).0, one.max(other).0))
+/// The room that this person made.
+pub fn created_by(db: &Connection, id: RoomId, creator: UserId) -> Result<Arc<Room>> {
+    let room = by_id(db, id)?;
+    if room.creator == Some(creator) {
+        Ok(room)
+    } else {
+        Err(StoreError::NotAllowed)
+    }
 }
 
-fn with_members(db: &Connection, mut room: Room) -> Result<Room> {
+/// The room with this number.
+pub fn by_id(db: &Connection, id: RoomId) -> Result<Arc<Room>> {
+    let room = select_one(db, "rooms.id = ?1", [id.0])?.ok_or_else(vanished)?;
+    Ok(Arc::new(with_people(db, room)?))
+}
+
+/// The slug of the private chat of these people: one for each set, whoever begins. No other room's
+/// slug can look like it, for theirs have a dot only before random letters.
+fn direct_slug(people: &[User]) -> Slug {
+    let mut ids: Vec<i64> = people.iter().map(|user| user.id.0).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
+    Slug(format!("dm.{}", ids.join(".")))
+}
+
+/// The wished slug, or the first free one of `wished-2`, `wished-3` and so on.
+fn free_slug(db: &Connection, wished: &Slug) -> Result<Slug> {
+    let mut statement = db.prepare_cached("SELECT EXISTS (SELECT 1 FROM rooms WHERE slug = ?1)")?;
+    let numbered = (2..).map(|number| format!("{wished}-{number}"));
+    for slug in std::iter::once(wished.0.clone()).chain(numbered) {
+        if !statement.query_row([&slug], |row| row.get::<_, bool>(0))? {
+            return Ok(Slug(slug));
+        }
+    }
+    Err(vanished())
+}
+
+fn select_one(
+    db: &Connection,
+    condition: &str,
+    params: impl rusqlite::Params,
+) -> Result<Option<Room>> {
+    let sql = format!("SELECT {COLUMNS} FROM rooms WHERE {condition}");
+    Ok(db
+        .prepare_cached(&sql)?
+        .query_row(params, room)
+        .optional()?)
+}
+
+/// Names the people of a private chat.
+fn with_people(db: &Connection, mut room: Room) -> Result<Room> {
     if room.kind == RoomKind::Direct {
-        let sql = "SELECT users.id, users.name FROM members JOIN users ON users.id = user_id
-                   WHERE room_id = ?1 ORDER BY users.id";
-        let mut statement = db.prepare_cached(sql)?;
-        let members = statement.query_map([room.id.0], |row| {
-            Ok(User {
-                id: UserId(row.get(0)?),
-                name: row.get(1)?,
-            })
-        })?;
-        room.members = members.collect::<rusqlite::Result<_>>()?;
+        room.people = members::of(db, room.id)?;
     }
     Ok(room)
 }
 
-/// Reads a room from a row of `id, slug, name, topic, kind`, still without its members.
+/// Reads a room from a row of [`COLUMNS`], still without its people.
 fn room(row: &Row<'_>) -> rusqlite::Result<Room> {
     let kind: String = row.get(4)?;
     Ok(Room {
@@ -81,11 +274,22 @@ fn room(row: &Row<'_>) -> rusqlite::Result<Room> {
         slug: Slug(row.get(1)?),
         name: row.get(2)?,
         topic: row.get(3)?,
-        kind: if kind == "direct" {
-            RoomKind::Direct
-        } else {
-            RoomKind::Public
+        kind: match kind.as_str() {
+            "direct" => RoomKind::Direct,
+            "private" => RoomKind::Private,
+            _ => RoomKind::Public,
         },
-        members: Vec::new(),
+        off_record: row.get(5)?,
+        creator: row.get::<_, Option<i64>>(6)?.map(UserId),
+        invite: row.get::<_, Option<String>>(7)?.map(Invite),
+        people: Vec::new(),
     })
+}
+
+fn as_limit(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn vanished() -> StoreError {
+    StoreError::Unavailable("a room has vanished".into())
 }

@@ -1,6 +1,7 @@
 //! Opening, checking and migrating the database.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
 
@@ -12,6 +13,9 @@ mod embedded {
 
 /// Older versions can corrupt a WAL when a checkpoint and a write coincide.
 const SQLITE_AT_LEAST: i32 = 3_051_003;
+
+/// Only a backup tool can be in the way, and only for a moment.
+pub const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Statements kept ready in each connection: all there are.
 const CACHED_STATEMENTS: usize = 64;
@@ -61,20 +65,27 @@ pub fn open_for_writing(path: &Path) -> std::result::Result<Connection, OpenErro
     if rusqlite::version_number() < SQLITE_AT_LEAST {
         return Err(OpenError::UnsafeSqlite(rusqlite::version()));
     }
-    let unusable = |source| OpenError::Unusable {
-        path: path.to_owned(),
-        source,
-    };
-    let mut db = Connection::open(path).map_err(unusable)?;
+    let mut db = Connection::open(path).map_err(unusable(path))?;
     refuse_newer(&db, path)?;
-    configure_writer(&db).map_err(unusable)?;
+    // A table that is made anew is away for a moment.
+    db.pragma_update(None, "foreign_keys", "OFF")
+        .map_err(unusable(path))?;
     embedded::migrations::runner()
         .run(&mut db)
         .map_err(|source| OpenError::Migration {
             path: path.to_owned(),
             source: Box::new(source),
         })?;
+    configure_writer(&db).map_err(unusable(path))?;
     Ok(db)
+}
+
+/// What a failure to use the database at `path` is called.
+pub fn unusable(path: &Path) -> impl Fn(rusqlite::Error) -> OpenError + '_ {
+    |source| OpenError::Unusable {
+        path: path.to_owned(),
+        source,
+    }
 }
 
 /// Opens the database for a reader.
@@ -82,20 +93,19 @@ pub fn open_for_reading(path: &Path) -> std::result::Result<Connection, OpenErro
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     Connection::open_with_flags(path, flags)
         .and_then(|db| configure(&db).map(|()| db))
-        .map_err(|source| OpenError::Unusable {
-            path: path.to_owned(),
-            source,
-        })
+        .map_err(unusable(path))
 }
 
 /// Reads the whole database for damage.
 pub fn quick_check(db: &Connection) -> Result<()> {
     let verdict: String = db.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    if verdict == "ok" {
-        Ok(())
-    } else {
-        Err(StoreError::Unavailable(verdict.into()))
+    if verdict != "ok" {
+        return Err(StoreError::Unavailable(verdict.into()));
     }
+    if db.prepare("PRAGMA foreign_key_check")?.exists([])? {
+        return Err(StoreError::Unavailable("a row is missing".into()));
+    }
+    Ok(())
 }
 
 fn refuse_newer(db: &Connection, path: &Path) -> std::result::Result<(), OpenError> {
@@ -105,10 +115,7 @@ fn refuse_newer(db: &Connection, path: &Path) -> std::result::Result<(), OpenErr
         .map(|migration| u32::try_from(migration.version()).unwrap_or_default())
         .max()
         .unwrap_or_default();
-    let found = schema_version(db).map_err(|source| OpenError::Unusable {
-        path: path.to_owned(),
-        source,
-    })?;
+    let found = schema_version(db).map_err(unusable(path))?;
     if found > known {
         return Err(OpenError::Newer {
             path: path.to_owned(),
@@ -135,14 +142,15 @@ fn configure_writer(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "journal_mode", "WAL")?;
     // An acknowledged message survives a power loss: the WAL is synced at every commit.
     db.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted is overwritten, not only forgotten.
+    db.pragma_update(None, "secure_delete", "ON")?;
     configure(db)
 }
 
 fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.pragma_update(None, "foreign_keys", "ON")?;
     db.pragma_update(None, "trusted_schema", "OFF")?;
-    // Only a backup tool can be in the way, and only for a moment.
-    db.busy_timeout(std::time::Duration::from_secs(5))?;
+    db.busy_timeout(BUSY_TIMEOUT)?;
     db.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     Ok(())
 }

@@ -1,14 +1,20 @@
 //! The one thread that writes: whatever waits is done in one transaction (group commit), in the
 //! order in which it came, and answered only when that transaction is durable.
 
+use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use async_channel::{Receiver, Sender};
+use hubbub_protocol::{ClientId, UserId};
 use rusqlite::Connection;
 use tokio::sync::{mpsc, oneshot};
 use tracing::error;
 
+use super::epoch::Progress;
+use super::schema;
+use crate::clock::Clock;
 use crate::store::{Committed, Pending, Result, StoreError, closed};
 
 /// The writes that may wait for the disk. Whoever comes later waits too, which slows the senders
@@ -19,11 +25,55 @@ const QUEUE: usize = 1024;
 /// that the first does not wait long for the last.
 const GROUP: usize = 256;
 
+/// The messages said off the record whose client ids are remembered, so that a retry gets the first
+/// answer: as many as can be on their way at once, in memory only.
+const REMEMBERED: usize = 4096;
+
 /// One write: changes the database, notes what is to be published, and leaves its answer.
-type Write = Box<dyn FnOnce(&Connection, &mut Vec<Committed>) -> Answer + Send>;
+type Write = Box<dyn FnOnce(&mut Transaction) -> Answer + Send>;
 
 /// Gives the answer of a write, once it is known whether the transaction was committed.
 type Answer = Box<dyn FnOnce(Result<()>) + Send>;
+
+/// What a write works with.
+pub struct Transaction<'a> {
+    /// The database, in a transaction.
+    pub db: &'a Connection,
+    clock: &'a Clock,
+    /// What is to be published once this is durable.
+    committed: Vec<Committed>,
+    /// What was said off the record lately, the oldest first.
+    off_record: &'a VecDeque<Committed>,
+    /// Whether text was overwritten that must not remain anywhere.
+    forgets: bool,
+}
+
+impl Transaction<'_> {
+    /// The time of this write, in milliseconds since 1970.
+    pub fn now(&self) -> i64 {
+        self.clock.now()
+    }
+
+    /// Notes a message that is to be published.
+    pub fn publish(&mut self, committed: Committed) {
+        self.committed.push(committed);
+    }
+
+    /// Notes that text was overwritten: its copy in the log of the database is to go, too.
+    pub fn forget(&mut self) {
+        self.forgets = true;
+    }
+
+    /// A message that was said off the record under this id, lately or in this transaction.
+    pub fn said_off_record(&self, author: UserId, id: &ClientId) -> Option<&Committed> {
+        let all = self.off_record.iter().chain(&self.committed);
+        all.rev().find(|Committed { message, .. }| {
+            message.off_record
+                && message.author.id == author
+                && message.client_id.as_ref() == Some(id)
+        })
+    }
+}
 
 /// The way to the writer thread.
 #[derive(Debug)]
@@ -34,9 +84,14 @@ pub struct Writer {
 
 impl Writer {
     /// Starts the thread. What it commits goes to `commits`, in order.
-    pub fn start(db: Connection, commits: mpsc::Sender<Vec<Committed>>) -> Self {
+    pub fn start(
+        db: Connection,
+        clock: Clock,
+        progress: Progress,
+        commits: mpsc::Sender<Vec<Committed>>,
+    ) -> Self {
         let (queue, writes) = async_channel::bounded(QUEUE);
-        let thread = thread::spawn(move || run(&db, &writes, &commits));
+        let thread = thread::spawn(move || run(&db, &clock, progress, &writes, &commits));
         Self {
             queue,
             thread: Mutex::new(Some(thread)),
@@ -47,11 +102,11 @@ impl Writer {
     /// is undone and the others are not affected.
     pub async fn write<T: Send + 'static>(
         &self,
-        write: impl FnOnce(&Connection, &mut Vec<Committed>) -> Result<T> + Send + 'static,
+        write: impl FnOnce(&mut Transaction) -> Result<T> + Send + 'static,
     ) -> Result<Pending<T>> {
         let (answer, pending) = oneshot::channel();
-        let write: Write = Box::new(move |db, committed| {
-            let result = in_savepoint(db, committed, write);
+        let write: Write = Box::new(move |work| {
+            let result = in_savepoint(work, write);
             Box::new(move |commit: Result<()>| {
                 // Nobody waits any more when the connection is gone: that changes nothing.
                 let _ = answer.send(commit.and(result));
@@ -71,11 +126,29 @@ impl Writer {
     }
 }
 
-fn run(db: &Connection, writes: &Receiver<Write>, commits: &mpsc::Sender<Vec<Committed>>) {
+fn run(
+    db: &Connection,
+    clock: &Clock,
+    mut progress: Progress,
+    writes: &Receiver<Write>,
+    commits: &mpsc::Sender<Vec<Committed>>,
+) {
+    let mut off_record = VecDeque::new();
+    let mut is_to_forget = false;
     while let Ok(first) = writes.recv_blocking() {
         let group = std::iter::once(first).chain(std::iter::from_fn(|| writes.try_recv().ok()));
-        let (answers, outcome) = transact(db, group.take(GROUP));
-        let done = outcome.map(|committed| {
+        let work = Transaction {
+            db,
+            clock,
+            committed: Vec::new(),
+            off_record: &off_record,
+            forgets: false,
+        };
+        let (answers, outcome) = transact(work, group.take(GROUP));
+        let done = outcome.map(|Outcome { committed, forgets }| {
+            is_to_forget |= forgets;
+            progress.advance(committed.len());
+            remember(&mut off_record, &committed);
             if !committed.is_empty() {
                 // The publisher is gone only when the server is going: clients will resume.
                 let _ = commits.blocking_send(committed);
@@ -87,31 +160,46 @@ fn run(db: &Connection, writes: &Receiver<Write>, commits: &mpsc::Sender<Vec<Com
         for answer in answers {
             answer(done.clone());
         }
+        if is_to_forget && writes.is_empty() {
+            is_to_forget = !empty_log(db);
+        }
     }
+    empty_log(db);
 }
 
-/// Runs a group of writes as one transaction: their answers, and what is now to be published.
+/// What has become of a group of writes.
+struct Outcome {
+    /// To be published.
+    committed: Vec<Committed>,
+    /// Whether text was overwritten that must not remain anywhere.
+    forgets: bool,
+}
+
+/// Runs a group of writes as one transaction: their answers, and what is now to be done.
 fn transact(
-    db: &Connection,
+    mut work: Transaction,
     group: impl Iterator<Item = Write>,
-) -> (Vec<Answer>, Result<Vec<Committed>>) {
-    let mut committed = Vec::new();
-    let begun = execute(db, "BEGIN IMMEDIATE");
-    let answers = group.map(|write| write(db, &mut committed)).collect();
-    let outcome = begun.and_then(|()| execute(db, "COMMIT"));
-    if outcome.is_err() && !db.is_autocommit() {
+) -> (Vec<Answer>, Result<Outcome>) {
+    let begun = execute(work.db, "BEGIN IMMEDIATE");
+    let answers = group.map(|write| write(&mut work)).collect();
+    let outcome = begun.and_then(|()| execute(work.db, "COMMIT"));
+    if outcome.is_err() && !work.db.is_autocommit() {
         // A failed commit (disk full) leaves the transaction open.
-        let _ = execute(db, "ROLLBACK");
+        let _ = execute(work.db, "ROLLBACK");
     }
-    (answers, outcome.map(|()| committed))
+    let outcome = outcome.map(|()| Outcome {
+        committed: work.committed,
+        forgets: work.forgets,
+    });
+    (answers, outcome)
 }
 
 /// Runs one write so that its failure undoes it alone.
 fn in_savepoint<T>(
-    db: &Connection,
-    committed: &mut Vec<Committed>,
-    write: impl FnOnce(&Connection, &mut Vec<Committed>) -> Result<T>,
+    work: &mut Transaction,
+    write: impl FnOnce(&mut Transaction) -> Result<T>,
 ) -> Result<T> {
+    let db = work.db;
     if db.is_autocommit() {
         // An earlier failure (disk full) has ended the transaction: nothing may be written outside
         // of one, and its COMMIT will fail for all.
@@ -119,17 +207,42 @@ fn in_savepoint<T>(
             "the transaction was rolled back".into(),
         ));
     }
-    let noted = committed.len();
+    let noted = work.committed.len();
     execute(db, "SAVEPOINT write")?;
-    let result = write(db, committed);
+    let result = write(work);
     if result.is_err() && !db.is_autocommit() {
-        committed.truncate(noted);
+        work.committed.truncate(noted);
         execute(db, "ROLLBACK TO write")?;
     }
     if !db.is_autocommit() {
         execute(db, "RELEASE write")?;
     }
     result
+}
+
+/// Moves everything from the write-ahead log into the database and empties it, unless somebody is
+/// reading from it just now.
+fn empty_log(db: &Connection) -> bool {
+    let checkpoint = "PRAGMA wal_checkpoint(TRUNCATE)";
+    let is_busy = |row: &rusqlite::Row<'_>| row.get::<_, bool>(0);
+    without_waiting(db, || db.query_row(checkpoint, [], is_busy)).is_ok_and(|busy| !busy)
+}
+
+fn without_waiting<T>(
+    db: &Connection,
+    action: impl FnOnce() -> rusqlite::Result<T>,
+) -> rusqlite::Result<T> {
+    db.busy_timeout(Duration::ZERO)?;
+    let result = action();
+    db.busy_timeout(schema::BUSY_TIMEOUT)?;
+    result
+}
+
+fn remember(off_record: &mut VecDeque<Committed>, committed: &[Committed]) {
+    let said = committed.iter().filter(|it| it.message.off_record);
+    off_record.extend(said.cloned());
+    let surplus = off_record.len().saturating_sub(REMEMBERED);
+    off_record.drain(..surplus);
 }
 
 fn execute(db: &Connection, sql: &str) -> Result<()> {
@@ -142,10 +255,13 @@ mod tests {
     use super::*;
 
     fn writer() -> Writer {
-        let db = Connection::open_in_memory().expect("a database in memory");
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("hubbub.db");
+        let db = schema::open_for_writing(&path).expect("a database");
         db.execute_batch("CREATE TABLE t (n INTEGER UNIQUE)")
             .expect("a table");
-        Writer::start(db, mpsc::channel(1).0)
+        let progress = Progress::resume(&db, &path).expect("a new history");
+        Writer::start(db, Clock::default(), progress, mpsc::channel(1).0)
     }
 
     fn insert(db: &Connection, n: i64) -> Result<()> {
@@ -160,15 +276,18 @@ mod tests {
     #[tokio::test]
     async fn a_failed_write_is_undone_alone() {
         let writer = writer();
-        let good = writer.write(|db, _| insert(db, 1)).await.expect("queued");
+        let good = writer
+            .write(|work| insert(work.db, 1))
+            .await
+            .expect("queued");
         let bad = writer
-            .write(|db, _| {
-                insert(db, 2)?;
-                insert(db, 1)
+            .write(|work| {
+                insert(work.db, 2)?;
+                insert(work.db, 1)
             })
             .await
             .expect("queued");
-        let counted = writer.write(|db, _| count(db)).await.expect("queued");
+        let counted = writer.write(|work| count(work.db)).await.expect("queued");
         assert!(good.await.is_ok());
         assert!(matches!(bad.await, Err(StoreError::Unavailable(_))));
         assert_eq!(counted.await.expect("counted"), 1);
@@ -178,23 +297,29 @@ mod tests {
     async fn a_lost_transaction_fails_every_write_in_it_and_none_after_it() {
         let writer = writer();
         // What SQLite does by itself when the disk is full.
-        let lost = writer.write(|db, _| {
-            insert(db, 1)?;
-            execute(db, "ROLLBACK")
+        let lost = writer.write(|work| {
+            insert(work.db, 1)?;
+            execute(work.db, "ROLLBACK")
         });
         assert!(lost.await.expect("queued").await.is_err());
-        let next = writer.write(|db, _| insert(db, 1)).await.expect("queued");
+        let next = writer
+            .write(|work| insert(work.db, 1))
+            .await
+            .expect("queued");
         assert!(next.await.is_ok());
-        let counted = writer.write(|db, _| count(db)).await.expect("queued");
+        let counted = writer.write(|work| count(work.db)).await.expect("queued");
         assert_eq!(counted.await.expect("counted"), 1);
     }
 
     #[tokio::test]
     async fn closing_does_what_is_queued_and_refuses_the_rest() {
         let writer = writer();
-        let queued = writer.write(|db, _| insert(db, 1)).await.expect("queued");
+        let queued = writer
+            .write(|work| insert(work.db, 1))
+            .await
+            .expect("queued");
         writer.close().await;
         assert!(queued.await.is_ok());
-        assert!(writer.write(|db, _| insert(db, 2)).await.is_err());
+        assert!(writer.write(|work| insert(work.db, 2)).await.is_err());
     }
 }
