@@ -1,10 +1,13 @@
 //! What the interface knows, and the only ways to change it.
 //!
-//! * [`log`]: one room's messages, in step with the server
+//! * [`log`]: one room's messages, in step with the server; [`goal`]: where in them the reader wants
+//!   to be; [`reading`]: how far they have come
 //! * [`apply`]: what an event from the server changes
 //! * [`intents`]: what a person wants to happen
 //! * [`socket`]: the only WebSocket code; [`retry`]: when to try again
-//! * [`outbox`]: what is typed but not yet in its room; [`shelf`]: the same in the browser's storage
+//! * [`outbox`]: the [`letter`]s that are not yet in their rooms; [`shelf`]: the same in the browser's
+//!   storage
+//! * [`drafts`]: what is typed but not sent; [`writing`]: the message that it is about
 //! * [`directory`]: which rooms there are, and what is being asked about them
 //! * [`derived`]: what components read instead of the bare store; [`listing`]: the lists of rooms
 //!   and private chats; [`places`]: where the reader was in each room
@@ -16,12 +19,16 @@ pub mod calendar;
 pub mod clock;
 pub mod derived;
 pub mod directory;
+pub mod drafts;
+pub mod goal;
 pub mod intents;
+pub mod letter;
 pub mod listing;
 pub mod log;
 pub mod notices;
 pub mod outbox;
 pub mod places;
+pub mod reading;
 pub mod retry;
 #[cfg(test)]
 pub mod samples;
@@ -29,6 +36,7 @@ pub mod shelf;
 pub mod socket;
 pub mod timeline;
 pub mod typing;
+pub mod writing;
 
 use hubbub_protocol::{
     Epoch, JoinedRoom, PageData, RoomState, RoomView, Seq, Slug, Timestamp, User,
@@ -37,8 +45,9 @@ use leptos::prelude::*;
 use reactive_stores::{AtKeyed, Store};
 
 use self::{
-    clock::Clock, directory::Directory, log::RoomLog, notices::Notices, outbox::Outbox,
-    places::Places, socket::Socket, typing::Typing,
+    clock::Clock, directory::Directory, drafts::Drafts, goal::Goal, log::RoomLog, notices::Notices,
+    outbox::Outbox, places::Places, reading::Reading, socket::Socket, typing::Typing,
+    writing::About,
 };
 
 /// Everything the interface shows, field by field, so that a change re-renders only what shows it.
@@ -63,7 +72,9 @@ pub struct Chat {
     /// What is being sent.
     pub outbox: Outbox,
     /// What is typed but not sent.
-    pub draft: String,
+    pub drafts: Drafts,
+    /// The message that is being answered or changed.
+    pub about: Option<About>,
 }
 
 /// One room, as far as it is known.
@@ -87,8 +98,10 @@ pub struct Room {
     pub typing: Typing,
     /// What is shown between its messages.
     pub notices: Notices,
-    /// The page of history that was asked for: the one that ends before this place.
-    pub fetching: Option<Seq>,
+    /// Where its reader wants to be.
+    pub goal: Option<Goal>,
+    /// What is new to its reader.
+    pub reading: Reading,
 }
 
 /// One room of the store, to get at its fields.
@@ -135,7 +148,8 @@ impl Room {
             online: Vec::new(),
             typing: Typing::default(),
             notices: Notices::default(),
-            fetching: None,
+            goal: None,
+            reading: Reading::default(),
         }
     }
 
@@ -189,7 +203,11 @@ impl From<PageData> for Chat {
                 .iter_mut()
                 .find(|room| room.view.slug == joined.room.slug)
             {
-                Some(room) => room.joined = true,
+                Some(room) => {
+                    room.joined = true;
+                    // The page of a permalink does not hold the last message.
+                    room.latest = joined.latest;
+                }
                 None => rooms.push(joined.into()),
             }
         }

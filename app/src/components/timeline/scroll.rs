@@ -10,9 +10,9 @@ use web_sys::Element;
 
 /// Closer to the end than this counts as being there, in pixels.
 const END: i32 = 48;
-/// Closer to the beginning than this, older messages are loaded, in pixels: so that whoever reads
-/// upwards seldom waits, but a page that is merely opened does not load more than it shows.
-const BEGINNING: i32 = 300;
+/// Closer to the end of what is loaded than this, more is loaded, in pixels: so that whoever reads
+/// on seldom waits, but a page that is merely opened does not load more than it shows.
+const NEAR: i32 = 300;
 /// How many rows to hold on to: the first of them may be drawn anew, for it may come to stand under
 /// a name that was not loaded before.
 const ANCHORS: usize = 4;
@@ -24,6 +24,8 @@ pub struct Place {
     pub node: NodeRef<html::Div>,
     /// Whether the newest row is in view.
     pub is_at_end: RwSignal<bool>,
+    /// Whether the newest rows are not loaded.
+    pub is_detached: Memo<bool>,
     anchors: StoredValue<Vec<Anchor>, LocalStorage>,
 }
 
@@ -35,11 +37,12 @@ struct Anchor {
 }
 
 impl Place {
-    /// At the end.
-    pub fn new() -> Self {
+    /// At the end of what is loaded.
+    pub fn new(is_detached: Memo<bool>) -> Self {
         Self {
             node: NodeRef::new(),
-            is_at_end: RwSignal::new(true),
+            is_at_end: RwSignal::new(!is_detached.get_untracked()),
+            is_detached,
             anchors: StoredValue::new_local(Vec::new()),
         }
     }
@@ -47,7 +50,7 @@ impl Place {
     /// Takes note of where the reader has scrolled to.
     pub fn remember(self) {
         if let Some(view) = self.view() {
-            let is_at_end = view.scroll_top() > -END;
+            let is_at_end = view.scroll_top() > -END && !self.is_detached.get_untracked();
             if is_at_end != self.is_at_end.get_untracked() {
                 self.is_at_end.set(is_at_end);
             }
@@ -65,6 +68,8 @@ impl Place {
             let moved = top(&anchor.row, &view) - anchor.top;
             view.set_scroll_top(view.scroll_top() + whole(moved));
         }
+        // The end itself may have come to where the reader is.
+        self.remember();
     }
 
     /// Goes to the newest row.
@@ -73,11 +78,25 @@ impl Place {
         self.keep();
     }
 
+    /// Puts this row in the middle of the view.
+    pub fn show(self, row: &Element) {
+        let Some(view) = self.view() else { return };
+        let free = f64::from(view.client_height()) - row.get_bounding_client_rect().height();
+        let above = (free / 2.0).max(0.0);
+        view.set_scroll_top(view.scroll_top() + whole(top(row, &view) - above));
+        self.remember();
+    }
+
     /// Whether the reader will soon see the first of the known rows.
     pub fn is_near_beginning(self) -> bool {
         self.view().is_some_and(|view| {
-            view.scroll_height() - view.client_height() + view.scroll_top() < BEGINNING
+            view.scroll_height() - view.client_height() + view.scroll_top() < NEAR
         })
+    }
+
+    /// Whether the reader will soon see the last of the known rows.
+    pub fn is_near_end(self) -> bool {
+        self.view().is_some_and(|view| view.scroll_top() > -NEAR)
     }
 
     fn anchor(self) -> Option<Anchor> {
@@ -120,7 +139,7 @@ fn first_visible(view: &Element) -> Option<Vec<Anchor>> {
 /// Whether other rows cannot come between this row and what it says: the beginning and the day
 /// dividers stay above whatever is loaded.
 fn holds(row: &Element) -> bool {
-    !["beginning", "day"].contains(&row.class_name().as_str())
+    !["beginning", "day", "new", "ending"].contains(&row.class_name().as_str())
 }
 
 fn top(row: &Element, view: &Element) -> f64 {

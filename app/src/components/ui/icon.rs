@@ -29,6 +29,18 @@ pub enum Glyph {
     Down,
     /// A cross.
     Close,
+    /// An arrow that turns back.
+    Reply,
+    /// A pencil.
+    Edit,
+    /// A bin.
+    Delete,
+    /// Two links of a chain.
+    Link,
+    /// A closed envelope.
+    Unread,
+    /// A page of a calendar.
+    Calendar,
 }
 
 impl Glyph {
@@ -51,6 +63,14 @@ impl Glyph {
             Self::SignOut => "M14 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h8M10 12h10M16.5 8l4 4-4 4",
             Self::Down => "M12 5v14M6 13l6 6 6-6",
             Self::Close => "M6 6l12 12M18 6 6 18",
+            Self::Reply => "M9 6 4 11l5 5M4 11h9a7 7 0 0 1 7 7v1",
+            Self::Edit => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+            Self::Delete => "M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
+            Self::Link => {
+                "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7L12 7M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7L12 17"
+            }
+            Self::Unread => "M4 6h16v12H4zM4 7l8 6 8-6",
+            Self::Calendar => "M5 6h14v14H5zM5 10h14M9 3.5V7M15 3.5V7",
         }
     }
 }

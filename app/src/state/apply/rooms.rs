@@ -6,7 +6,7 @@ use hubbub_protocol::{
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, enter, has, introduce, newest};
+use super::{Then, has, introduce, newest, sync::enter};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     directory::{DirectoryStoreFields, Gone, Members},

@@ -35,7 +35,7 @@ pub struct RoomChange {
 impl ChatState {
     /// Makes a room, or finds the public one with this name; the page leads there.
     pub fn create_room(self, room: NewRoom) {
-        self.ask(Command::Create {
+        self.wish(Command::Create {
             id: browser::unique_id(),
             name: room.name,
             topic: room.topic,
@@ -46,7 +46,7 @@ impl ChatState {
 
     /// Makes or finds the private chat with these people; the page leads there.
     pub fn open_chat(self, people: Vec<String>) {
-        self.ask(Command::Open {
+        self.wish(Command::Open {
             id: browser::unique_id(),
             people,
         });
@@ -54,7 +54,7 @@ impl ChatState {
 
     /// Enters a room that is not known yet.
     pub fn enter_room(self, room: Slug, invite: Option<Invite>) {
-        self.ask(Command::Enter {
+        self.wish(Command::Enter {
             room,
             since: None,
             invite,
@@ -63,12 +63,12 @@ impl ChatState {
 
     /// Gives a room up.
     pub fn leave_room(self, room: Slug) {
-        self.ask(Command::Leave { room });
+        self.wish(Command::Leave { room });
     }
 
     /// Changes a room of one's own.
     pub fn change_room(self, room: Slug, change: RoomChange) {
-        self.ask(Command::ChangeRoom {
+        self.wish(Command::ChangeRoom {
             id: browser::unique_id(),
             room,
             name: change.name,
@@ -79,7 +79,7 @@ impl ChatState {
 
     /// Takes somebody out of a private room of one's own.
     pub fn remove_member(self, room: Slug, user: String) {
-        self.ask(Command::Remove {
+        self.wish(Command::Remove {
             id: browser::unique_id(),
             room,
             user,
@@ -125,7 +125,7 @@ impl ChatState {
     }
 
     /// Asks for what must not be lost with the connection.
-    fn ask(self, command: Command) {
+    fn wish(self, command: Command) {
         self.forgive();
         self.chat.directory().asking().set(Some(command.clone()));
         self.say(command);
