@@ -53,6 +53,11 @@ export class Rooms {
     await this.isIn(name);
   }
 
+  async talkToFromLobby(name: string): Promise<void> {
+    await this.goTo('Lobby');
+    await this.talkTo(name);
+  }
+
   async isIn(name: string): Promise<void> {
     await expect(this.title).toHaveText(name);
     await expect(this.page.getByRole('log', { name: 'Messages' })).toBeVisible();

@@ -192,8 +192,10 @@ fn PublicRoom(listed: ListedRoom) -> impl IntoView {
     let ListedRoom { room, people } = listed;
     let address = Address::Room(room.slug.clone(), None).to_string();
     let way = if untrack(|| ChatState::get().knows(&room.slug)) {
-        view! { <a class="button quiet" href=address>"Open "<bdi>{room.name.clone()}</bdi></a> }
-            .into_any()
+        view! {
+            <a class="button quiet" href=address>"Open "<Unseen name=room.name.clone()/></a>
+        }
+        .into_any()
     } else {
         view! { <JoinRoom room=room.clone() address/> }.into_any()
     };
@@ -212,9 +214,15 @@ fn JoinRoom(room: RoomView, address: String) -> impl IntoView {
 
     view! {
         <form method="post" action=address::under(&room.slug, "join") on:submit=submit>
-            <button class="button quiet" type="submit">"Join "<bdi>{room.name}</bdi></button>
+            <button class="button quiet" type="submit">"Join "<Unseen name=room.name/></button>
         </form>
     }
+}
+
+/// The name stands beside the button: it is said only where that cannot be seen.
+#[component]
+fn Unseen(name: String) -> impl IntoView {
+    view! { <bdi class="unseen">{name}</bdi> }
 }
 
 fn is_create(command: &Command) -> bool {
