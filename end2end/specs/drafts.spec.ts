@@ -64,17 +64,26 @@ test('a tab that is being typed in is not overwritten', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.newTab();
   await tab.isInRoom();
+  // Here no time passes: whatever was typed was typed just now.
+  await ada.page.evaluate(() => {
+    const now = Date.now();
+    Date.now = () => now;
+  });
 
   await ada.type('on');
+  await expect(tab.box).toHaveValue('on');
   await tab.box.fill('other');
+  await expect.poll(() => draft(ada)).toBe('other');
   await ada.type('e');
   await expect(ada.box).toHaveValue('one');
   await expect(tab.box).toHaveValue('one');
 
   // What is sent from one tab takes nothing from what is typed in the other.
   await tab.box.fill('two');
+  await expect.poll(() => draft(ada)).toBe('two');
   await ada.box.press('Enter');
   await ada.sees('Ada: one');
+  await ada.hasSentAll();
   await expect(tab.box).toHaveValue('two');
   await tab.reload();
   await expect(tab.box).toHaveValue('two');
@@ -151,4 +160,12 @@ async function kept(person: Person): Promise<string[]> {
   return await person.page.evaluate(() =>
     Object.keys(localStorage).filter((key) => key.startsWith('hubbub.')),
   );
+}
+
+/** What the browser has kept of what is typed for the lobby. */
+async function draft(person: Person): Promise<string | undefined> {
+  const drafts = await person.page.evaluate(() =>
+    Object.entries(localStorage).filter(([key]) => /^hubbub\.draft\..*\.lobby$/.test(key)),
+  );
+  return drafts[0]?.[1] as string | undefined;
 }

@@ -48,7 +48,7 @@ test('paging keeps the place in both directions, and comes to both ends', async 
 
   const before = (await ada.texts()).length;
   const last = ada.lines().last();
-  const lastText = await last.innerText();
+  const lastText = (await last.textContent()) ?? '';
   await last.scrollIntoViewIfNeeded();
   await expect.poll(() => ada.lines().count()).toBeGreaterThan(before);
   await expect(ada.lines().filter({ hasText: lastText })).toBeInViewport();
