@@ -7,7 +7,8 @@ use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    HtmlDocument, HtmlElement, HtmlTextAreaElement, RequestInit, RequestRedirect, Response, Storage,
+    HtmlDocument, HtmlElement, HtmlTextAreaElement, RequestInit, RequestRedirect, Response,
+    Storage, VisibilityState,
 };
 
 /// A moment as the clock and the calendar on the reader's wall show it.
@@ -111,6 +112,25 @@ pub async fn post(path: &str) -> bool {
         .is_some_and(accepted)
 }
 
+/// Where this server is, as a link to it begins.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Whether the page is in sight, and not behind another tab or window.
+pub fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+/// Closes the drawer or menu with this id, if it is open.
+pub fn hide_popover(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // One that is not open has nothing to hide.
+        let _ = element.hide_popover();
+    }
+}
+
 /// Whether there is a pointer that can hover, and so most likely a keyboard: taking the focus
 /// elsewhere would only cover the page with an on-screen keyboard.
 pub fn has_keyboard() -> bool {
@@ -146,8 +166,7 @@ pub fn focus(id: &str) {
 
 /// The address of a path on this server.
 pub fn address_of(path: &str) -> String {
-    let origin = window().location().origin().unwrap_or_default();
-    format!("{origin}{path}")
+    format!("{}{path}", origin())
 }
 
 /// A path without the escapes of its letters.

@@ -8,7 +8,9 @@
 //! * [`outbox`]: the [`letter`]s that are not yet in their rooms; [`shelf`]: the same in the browser's
 //!   storage
 //! * [`drafts`]: what is typed but not sent; [`writing`]: the message that it is about
-//! * [`derived`]: what components read instead of the bare store
+//! * [`directory`]: which rooms there are, and what is being asked about them
+//! * [`derived`]: what components read instead of the bare store; [`listing`]: the lists of rooms
+//!   and private chats; [`places`]: where the reader was in each room
 //! * [`timeline`]: the rows derived from all this; [`notices`], [`typing`], [`clock`], [`calendar`]:
 //!   what else goes into them
 
@@ -16,13 +18,16 @@ pub mod apply;
 pub mod calendar;
 pub mod clock;
 pub mod derived;
+pub mod directory;
 pub mod drafts;
 pub mod goal;
 pub mod intents;
 pub mod letter;
+pub mod listing;
 pub mod log;
 pub mod notices;
 pub mod outbox;
+pub mod places;
 pub mod reading;
 pub mod retry;
 #[cfg(test)]
@@ -40,8 +45,9 @@ use leptos::prelude::*;
 use reactive_stores::{AtKeyed, Store};
 
 use self::{
-    clock::Clock, drafts::Drafts, goal::Goal, log::RoomLog, notices::Notices, outbox::Outbox,
-    reading::Reading, socket::Socket, typing::Typing, writing::About,
+    clock::Clock, directory::Directory, drafts::Drafts, goal::Goal, log::RoomLog, notices::Notices,
+    outbox::Outbox, places::Places, reading::Reading, socket::Socket, typing::Typing,
+    writing::About,
 };
 
 /// Everything the interface shows, field by field, so that a change re-renders only what shows it.
@@ -60,6 +66,9 @@ pub struct Chat {
     /// The known rooms: the ones this person is in, and the one of the page.
     #[store(key: Slug = |room| room.view.slug.clone())]
     pub rooms: Vec<Room>,
+    /// Which other rooms there are, and what is being asked about rooms.
+    #[store]
+    pub directory: Directory,
     /// What is being sent.
     pub outbox: Outbox,
     /// What is typed but not sent.
@@ -73,6 +82,8 @@ pub struct Chat {
 pub struct Room {
     /// Its names and its kind.
     pub view: RoomView,
+    /// Whether it is one of the reader's rooms, and not only the one of the page.
+    pub joined: bool,
     /// Its messages.
     pub log: RoomLog,
     /// The place up to which the reader has read, on any device.
@@ -129,6 +140,7 @@ impl Room {
     pub fn unknown(view: RoomView) -> Self {
         Self {
             view,
+            joined: false,
             log: RoomLog::default(),
             read: Seq::default(),
             unread: 0,
@@ -168,6 +180,7 @@ impl Room {
 impl From<JoinedRoom> for Room {
     fn from(joined: JoinedRoom) -> Self {
         Self {
+            joined: true,
             log: RoomLog::starting_after(joined.head),
             read: joined.read,
             unread: joined.unread,
@@ -190,8 +203,11 @@ impl From<PageData> for Chat {
                 .iter_mut()
                 .find(|room| room.view.slug == joined.room.slug)
             {
-                // The page of a permalink does not hold the last message.
-                Some(room) => room.latest = joined.latest,
+                Some(room) => {
+                    room.joined = true;
+                    // The page of a permalink does not hold the last message.
+                    room.latest = joined.latest;
+                }
                 None => rooms.push(joined.into()),
             }
         }
@@ -199,6 +215,7 @@ impl From<PageData> for Chat {
             me: page.me,
             epoch: page.epoch,
             rooms,
+            directory: Directory::new(page.public, page.invitation),
             ..Self::default()
         }
     }
@@ -211,6 +228,8 @@ pub struct ChatState {
     pub chat: Store<Chat>,
     /// The zone in which moments are shown.
     pub clock: Clock,
+    /// Where the reader was in each room.
+    pub places: Places,
     socket: Socket,
     typing_told: StoredValue<i64>,
 }
@@ -221,6 +240,7 @@ impl ChatState {
         let state = Self {
             chat: Store::new(page.into()),
             clock: Clock::new(),
+            places: Places::new(),
             socket: Socket::new(),
             typing_told: StoredValue::new(0),
         };
@@ -262,7 +282,7 @@ mod tests {
     use hubbub_protocol::Change;
 
     use super::*;
-    use crate::state::samples::{page, user};
+    use crate::state::samples::{joined, page, private, user};
 
     #[test]
     fn a_page_with_a_session_seeds_the_log() {
@@ -272,6 +292,19 @@ mod tests {
             ..PageData::default()
         };
         assert_eq!(Chat::from(page).rooms[0].log.head(), Some(Change(3)));
+    }
+
+    #[test]
+    fn a_page_tells_the_rooms_of_its_reader_from_one_that_is_only_looked_at() {
+        let (lobby, bob) = (page(1..=3), private("Bob", 1..=1));
+        let chat = Chat::from(PageData {
+            me: Some(user(1, "Ada")),
+            joined: vec![joined(&bob)],
+            rooms: vec![lobby, bob],
+            ..PageData::default()
+        });
+        let joined: Vec<_> = chat.rooms.iter().map(|room| room.joined).collect();
+        assert_eq!(joined, [false, true]);
     }
 
     #[test]

@@ -8,10 +8,13 @@ import {
   type Page,
   expect,
 } from '@playwright/test';
+import { Rooms } from './rooms.js';
 import type { Server } from './server.js';
 
 export class Person {
   readonly start: StartView;
+  /** Their rooms and private chats. */
+  readonly rooms: Rooms;
   /** The timeline. */
   readonly chat: Locator;
   /** The box that messages are typed into. */
@@ -32,6 +35,7 @@ export class Person {
   ) {
     this.troubles = troubles;
     this.start = new StartView(page);
+    this.rooms = new Rooms(page);
     this.chat = page.getByRole('log', { name: 'Messages' });
     this.box = page.getByRole('textbox', { name: 'Message' });
     this.refusal = page.getByRole('alert');

@@ -14,6 +14,7 @@ mod message;
 mod pending;
 mod quote;
 mod read;
+mod returning;
 mod row;
 mod scroll;
 mod seek;
@@ -25,6 +26,7 @@ use leptos::prelude::*;
 use self::{
     keys::move_by_keys,
     read::tell_when_read,
+    returning::{return_to_place, take_note},
     row::RowView,
     scroll::Place,
     seek::{follow_address, leave_permalink, seek},
@@ -45,6 +47,8 @@ pub fn Timeline(room: Slug) -> impl IntoView {
     let has_older = state.has_older(room.clone());
     let has_newer = state.has_newer(room.clone());
     let place = Place::new(has_newer);
+    return_to_place(state, &room, place);
+    let here = room.clone();
     let load_more = {
         let room = room.clone();
         move || {
@@ -73,6 +77,7 @@ pub fn Timeline(room: Slug) -> impl IntoView {
                 node_ref=place.node
                 on:scroll=move |_| {
                     place.remember();
+                    take_note(state, &here, place);
                     load_more();
                 }
                 on:keydown=move |event| move_by_keys(&event)

@@ -4,6 +4,7 @@
 mod letters;
 mod messages;
 mod people;
+mod rooms;
 mod sync;
 
 use hubbub_protocol::{ClientId, Command, ErrorCode, Event, RoomView, Slug, Timestamp};
@@ -106,6 +107,12 @@ pub fn apply(chat: Store<Chat>, event: Event) -> Vec<Then> {
         ),
         Event::Typing { room, user } => typing(chat, room, user),
         Event::Resync { room } => resync(chat, room),
+        Event::Found { id, room } => rooms::found(chat, &id, room),
+        Event::Done { id } => rooms::done(chat, &id),
+        Event::RoomChanged { room } => rooms::room_changed(chat, room),
+        Event::Left { room, removed } => rooms::left(chat, &room, removed),
+        Event::Members { room, members } => rooms::members(chat, room, members),
+        Event::Rooms { rooms } => rooms::listed(chat, rooms),
         _ => Vec::new(),
     }
 }
@@ -132,6 +139,7 @@ fn fail(chat: Store<Chat>, code: ErrorCode, refusal: Refusal) -> Vec<Then> {
             chat.refusal().set(Some(refusal));
         }
         _ if chat.line().get_untracked() != Line::Live => return vec![Then::Reconnect],
+        _ if rooms::refuse_unnamed(chat, code, &refusal.message) => {}
         _ => {
             give_up(chat);
             note(chat, &Slug::lobby(), refusal.message);

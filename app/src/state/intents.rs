@@ -1,11 +1,12 @@
 //! What a person wants to happen: the actions behind buttons and boxes.
 //!
 //! * [`history`]: to be somewhere in a room's history
-//! * [`reading`]: to have read a room, or not
+//! * [`reading`]: to have read a room, or not; [`rooms`]: to make, enter, change and leave rooms
 //! * [`writing`]: to answer, change or delete a message, and to keep what is typed
 
 mod history;
 mod reading;
+pub mod rooms;
 mod writing;
 
 use hubbub_protocol::{ClientId, Command, Slug, limits};
@@ -13,6 +14,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Chat, ChatState, ChatStoreFields, Line, Room, apply,
+    directory::{Directory, DirectoryStoreFields},
     drafts::Drafts,
     letter::{Errand, Letter},
     outbox::{CAPACITY, Outbox},
@@ -122,6 +124,8 @@ impl ChatState {
         self.chat.drafts().set(Drafts::default());
         self.chat.about().set(None);
         self.chat.rooms().set(rooms);
+        let public = self.chat.directory().public().get_untracked();
+        self.chat.directory().set(Directory::new(public, None));
     }
 
     pub(super) fn take_off_shelf(self, id: &ClientId) {

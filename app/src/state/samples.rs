@@ -121,6 +121,7 @@ pub fn private(with: &str, seqs: RangeInclusive<i64>) -> RoomState {
     state.room.slug = slug.clone();
     state.room.name = with.to_owned();
     state.room.kind = RoomKind::Direct;
+    state.room.with = vec![user(2, with)];
     state.online.clear();
     state
         .messages

@@ -9,8 +9,18 @@ pub enum Glyph {
     Hubbub,
     /// Several people.
     People,
-    /// A padlock: only for two.
+    /// A padlock: not for everyone.
     Lock,
+    /// The sign of numbers and rooms.
+    Room,
+    /// Lines of a list.
+    Menu,
+    /// Three dots: what else there is.
+    More,
+    /// A plus.
+    Plus,
+    /// A crossed circle: nothing is recorded.
+    OffRecord,
     /// A paper plane.
     Send,
     /// A door with an arrow.
@@ -44,6 +54,11 @@ impl Glyph {
                 "M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.4c2.2.8 3.5 2.9 3.5 5.6"
             }
             Self::Lock => "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
+            Self::Room => "M9.5 4 7.5 20M16.5 4l-2 16M4.5 9h16M3.5 15h16",
+            Self::Menu => "M4 7h16M4 12h16M4 17h10",
+            Self::More => "M5 12h.01M12 12h.01M19 12h.01",
+            Self::Plus => "M12 5v14M5 12h14",
+            Self::OffRecord => "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM6.3 6.3l11.4 11.4",
             Self::Send => "M4 12 20 4l-5 16-3.5-6.5zM11.5 13.5 20 4",
             Self::SignOut => "M14 4H6a1 1 0 0 0-1 1v14a1 1 0 0 0 1 1h8M10 12h10M16.5 8l4 4-4 4",
             Self::Down => "M12 5v14M6 13l6 6 6-6",

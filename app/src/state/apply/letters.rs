@@ -4,7 +4,7 @@ use hubbub_protocol::{Change, ClientId, ErrorCode, Recipient, Slug, User};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, note, slugs};
+use super::{Then, note, rooms, slugs};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     letter::{Errand, Letter},
@@ -105,6 +105,7 @@ pub(super) fn refuse(
     let letter = chat.outbox().read_untracked().letter(id).cloned();
     match letter {
         Some(letter) => refuse_letter(chat, &letter, code, message),
+        None if rooms::refuse(chat, id, code, &message) => Vec::new(),
         None => give_up_question(chat, id),
     }
 }

@@ -5,10 +5,10 @@ use hubbub_protocol::{Command, Epoch, JoinedRoom, RoomState, Slug, User};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, has, introduce, letters::settle, slugs};
+use super::{Then, has, introduce, letters::settle, rooms, slugs};
 use crate::state::{
-    Chat, ChatStoreFields, Line, RoomStoreFields, goal::Goal, log::RoomLog, notices::Notices,
-    outbox::Outbox, reading::Reading, room_at,
+    Chat, ChatStoreFields, Line, RoomStoreFields, directory::DirectoryStoreFields, goal::Goal,
+    log::RoomLog, notices::Notices, outbox::Outbox, reading::Reading, room_at,
 };
 
 /// What the server says first.
@@ -23,14 +23,21 @@ pub(super) struct Welcome {
 
 /// Enters every room from where it was left, and sends what waits.
 pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
-    let Welcome { user, rooms, epoch } = welcome;
+    let Welcome {
+        user,
+        rooms: joined,
+        epoch,
+    } = welcome;
     if is_somebody_else(chat, &user) {
         chat.rooms().set(Vec::new());
+        chat.directory().asking().set(None);
         chat.outbox().set(Outbox::default());
     }
     let mut then = begin_epoch(chat, epoch);
-    for joined in rooms {
+    rooms::lose_absent(chat, &joined);
+    for joined in joined {
         if has(chat, &joined.room.slug) {
+            rooms::entered(chat, &joined.room.slug);
             introduce(chat, joined.room);
         } else {
             chat.rooms().write().push(joined.into());
@@ -43,6 +50,7 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
     if chat.me().read_untracked().as_ref() != Some(&user) {
         chat.me().set(Some(user));
     }
+    then.extend(rooms::ask_again(chat));
     then.push(Then::SendOutbox);
     then
 }
@@ -70,7 +78,7 @@ fn begin_epoch(chat: Store<Chat>, epoch: Epoch) -> Vec<Then> {
 }
 
 /// Enters a room anew; whatever was asked on an earlier connection will not be answered.
-fn enter(chat: Store<Chat>, room: Slug) -> Then {
+pub(super) fn enter(chat: Store<Chat>, room: Slug) -> Then {
     forget_questions(chat, &room);
     let since = room_at(chat, &room).log().read_untracked().head();
     Then::Say(Command::Enter {
@@ -99,6 +107,7 @@ fn catch_up(
     take: impl FnOnce(&mut RoomLog, &RoomState),
 ) -> Vec<Then> {
     introduce(chat, state.room.clone());
+    rooms::entered(chat, &state.room.slug);
     let room = || room_at(chat, &state.room.slug);
     room().log().update(|log| take(log, &state));
     room().read().set(state.read);
