@@ -22,6 +22,8 @@ export class Person {
   readonly reconnecting: Locator;
   /** Why what is in the box was not sent. */
   readonly refusal: Locator;
+  /** Leads to the end of the timeline. */
+  readonly jump: Locator;
 
   /** What went wrong in the page without being shown: exceptions, panics, failed hydration. */
   readonly troubles: string[];
@@ -37,6 +39,7 @@ export class Person {
     this.chat = page.getByRole('log', { name: 'Messages' });
     this.box = page.getByRole('textbox', { name: 'Message' });
     this.refusal = page.getByRole('alert');
+    this.jump = page.getByRole('button', { name: 'Jump to newest' });
     this.reconnecting = page.getByRole('status').filter({ hasText: 'Reconnecting…' });
   }
 
@@ -306,7 +309,7 @@ function watch(page: Page, troubles: string[]): void {
 }
 
 /** Matches the text of a line as a whole. */
-function exactly(line: string): RegExp {
+export function exactly(line: string): RegExp {
   return new RegExp(`^${escaped(line)}$`);
 }
 

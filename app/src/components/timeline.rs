@@ -155,6 +155,7 @@ fn settle_after_changes(
         rows.track();
         place.is_detached.track();
         state.chat.line().track();
+        place.hold();
         let load_more = load_more.clone();
         request_animation_frame(move || {
             place.keep();

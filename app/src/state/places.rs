@@ -5,12 +5,20 @@ use std::collections::HashMap;
 use hubbub_protocol::Slug;
 use leptos::prelude::*;
 
-/// The places, for as long as the page lives: in pixels from the beginning of what is loaded, since
-/// only its end grows while nobody looks. A reader at the end has no place: they want to see the
-/// end again, wherever it is by then.
+/// A row of a timeline, and where in the view it was.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Landmark {
+    /// The id of its element.
+    pub row: String,
+    /// Its distance from the top of the view, in pixels.
+    pub top: f64,
+}
+
+/// The places, for as long as the page lives. A reader at the end of a room has none: they want to
+/// see the end again, wherever it is by then.
 #[derive(Debug, Clone, Copy)]
 pub struct Places {
-    places: StoredValue<HashMap<Slug, i32>>,
+    places: StoredValue<HashMap<Slug, Landmark>>,
 }
 
 impl Places {
@@ -23,7 +31,7 @@ impl Places {
     }
 
     /// Takes note of where the reader is in a room.
-    pub fn remember(self, room: &Slug, place: Option<i32>) {
+    pub fn remember(self, room: &Slug, place: Option<Landmark>) {
         self.places.update_value(|places| match place {
             Some(place) => {
                 places.insert(room.clone(), place);
@@ -36,8 +44,8 @@ impl Places {
 
     /// Where the reader was in a room, unless at its end.
     #[must_use]
-    pub fn of(self, room: &Slug) -> Option<i32> {
-        self.places.read_value().get(room).copied()
+    pub fn of(self, room: &Slug) -> Option<Landmark> {
+        self.places.read_value().get(room).cloned()
     }
 }
 
@@ -49,12 +57,16 @@ mod tests {
     fn each_room_has_its_own_place_until_the_reader_goes_to_its_end() {
         Owner::new().with(|| {
             let places = Places::new();
+            let landmark = |row: &str| Landmark {
+                row: row.to_owned(),
+                top: 7.5,
+            };
             let books = Slug::from("books");
-            places.remember(&Slug::lobby(), Some(120));
-            places.remember(&books, Some(7));
+            places.remember(&Slug::lobby(), Some(landmark("lobby/3")));
+            places.remember(&books, Some(landmark("books/1")));
             places.remember(&Slug::lobby(), None);
             assert_eq!(places.of(&Slug::lobby()), None);
-            assert_eq!(places.of(&books), Some(7));
+            assert_eq!(places.of(&books), Some(landmark("books/1")));
         });
     }
 }
