@@ -3,10 +3,13 @@
 
 use hubbub_protocol::{ClientId, Timestamp};
 use js_sys::{Date, Math};
-use leptos::prelude::window;
+use leptos::prelude::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestInit, RequestRedirect, Response, Storage};
+use web_sys::{
+    HtmlDocument, HtmlElement, HtmlTextAreaElement, RequestInit, RequestRedirect, Response,
+    Storage, VisibilityState,
+};
 
 /// A moment as the clock and the calendar on the reader's wall show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,13 @@ fn on_the_wall(date: &Date) -> WallTime {
         date: format!("{year:04}-{month:02}-{day:02}"),
         time: format!("{:02}:{:02}", date.get_hours(), date.get_minutes()),
     }
+}
+
+/// The moment at which a day of the shape `YYYY-MM-DD` begins for the reader; nothing if it is not
+/// one.
+pub fn beginning_of(day: &str) -> Option<Timestamp> {
+    let date = Date::new(&JsValue::from_str(&format!("{day}T00:00:00")));
+    (!date.get_time().is_nan()).then(|| Timestamp(date.to_iso_string().into()))
 }
 
 /// Milliseconds since 1970.
@@ -102,6 +112,25 @@ pub async fn post(path: &str) -> bool {
         .is_some_and(accepted)
 }
 
+/// Where this server is, as a link to it begins.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Whether the page is in sight, and not behind another tab or window.
+pub fn is_visible() -> bool {
+    document().visibility_state() == VisibilityState::Visible
+}
+
+/// Closes the drawer or menu with this id, if it is open.
+pub fn hide_popover(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        // One that is not open has nothing to hide.
+        let _ = element.hide_popover();
+    }
+}
+
 /// Whether there is a pointer that can hover, and so most likely a keyboard: taking the focus
 /// elsewhere would only cover the page with an on-screen keyboard.
 pub fn has_keyboard() -> bool {
@@ -124,6 +153,69 @@ pub fn store(key: &str, value: &str) {
     if let Some(storage) = storage() {
         // Full or forbidden: the page itself still holds it until it is closed.
         let _ = storage.set_item(key, value);
+    }
+}
+
+/// Puts the focus on the element with this id.
+pub fn focus(id: &str) {
+    let element = document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// The address of a path on this server.
+pub fn address_of(path: &str) -> String {
+    format!("{}{path}", origin())
+}
+
+/// A path without the escapes of its letters.
+pub fn decoded(path: &str) -> String {
+    js_sys::decode_uri_component(path).map_or_else(|_| path.to_owned(), String::from)
+}
+
+/// Puts a text on the clipboard; says whether that was possible.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = window().navigator().clipboard();
+    // Browsers have none for pages that come over plain HTTP from another machine.
+    if clipboard.is_undefined() {
+        return copy_by_selection(text);
+    }
+    JsFuture::from(clipboard.write_text(text)).await.is_ok()
+}
+
+/// The old way: by a box that is there just long enough for its text to be selected.
+fn copy_by_selection(text: &str) -> bool {
+    let copied = || -> Option<bool> {
+        let before = document().active_element();
+        let body = document().body()?;
+        let area = document().create_element("textarea").ok()?;
+        let area: HtmlTextAreaElement = area.dyn_into().ok()?;
+        area.set_value(text);
+        body.append_child(&area).ok()?;
+        area.select();
+        let copied = document()
+            .dyn_into::<HtmlDocument>()
+            .ok()?
+            .exec_command("copy");
+        area.remove();
+        if let Some(before) = before.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            let _ = before.focus();
+        }
+        copied.ok()
+    };
+    copied().unwrap_or(false)
+}
+
+/// The value of one key.
+pub fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Forgets the value of one key.
+pub fn remove(key: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(key);
     }
 }
 

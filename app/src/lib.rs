@@ -4,8 +4,9 @@
 //! * [`state`]: what the interface knows, and the only ways to change it
 //! * [`pages`]: the views behind the addresses, composed of
 //! * [`components`]: everything that is drawn
-//! * [`browser`]: what is asked of the browser
+//! * [`address`]: where somebody is; [`browser`]: what is asked of the browser
 
+pub mod address;
 mod browser;
 mod components;
 mod pages;

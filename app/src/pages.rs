@@ -1,64 +1,112 @@
 //! The views behind the addresses: they only put components together.
 
+mod chat;
+mod links;
 mod not_found;
-mod room;
 mod start;
 
-use hubbub_protocol::{Seq, Slug};
-use leptos::{either::EitherOf3, prelude::*};
-use leptos_router::hooks::use_location;
+use hubbub_protocol::{Invite, Slug};
+use leptos::{either::EitherOf4, prelude::*};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate, use_query_map},
+};
 
-use self::{not_found::NotFound, room::RoomPage, start::StartPage};
+use self::{
+    chat::ChatPage,
+    not_found::NotFound,
+    start::{Start, StartPage},
+};
+use crate::{
+    address::Address,
+    state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
+};
 
 /// The view behind the current address. Addresses are few, so they are told apart here: the
 /// router's own tables of routes would make all that the browser has to load an eighth larger.
 #[component]
 pub fn Page() -> impl IntoView {
+    let state = ChatState::get();
     let path = use_location().pathname;
     let address = Memo::new(move |_| Address::of(&path.read()));
-    move || match address.get() {
-        Address::Start => EitherOf3::A(view! { <StartPage/> }),
-        Address::Room(room, _) => EitherOf3::B(view! { <RoomPage room/> }),
-        Address::Unknown => EitherOf3::C(view! { <NotFound/> }),
+    let view = Memo::new(move |_| View::of(state, &address.read()));
+    lead_to_what_was_found(state, address);
+    lead_out_after_signing_out(state);
+
+    view! {
+        <div class="page" on:click=links::followed()>
+            {move || match view.get() {
+                View::Start => EitherOf4::A(view! { <StartPage/> }),
+                View::WayInto(room) => EitherOf4::B(view! { <Start room/> }),
+                View::Chat => EitherOf4::C(view! { <ChatPage address/> }),
+                View::NotFound => EitherOf4::D(view! { <NotFound/> }),
+            }}
+        </div>
     }
 }
 
-/// Where somebody is.
+/// What is shown as a whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Address {
+enum View {
     Start,
-    /// A room, and the message in it that a permalink leads to.
-    Room(Slug, Option<Seq>),
-    Unknown,
+    /// The start view that leads to a room.
+    WayInto(Slug),
+    Chat,
+    NotFound,
 }
 
-impl Address {
-    /// What a path means; `pages.rs` of the server knows the same.
-    fn of(path: &str) -> Self {
-        let segments: Vec<&str> = path.split('/').skip(1).collect();
-        match segments[..] {
-            [""] => Self::Start,
-            ["room", slug] if !slug.is_empty() => Self::Room(slug.into(), None),
-            ["room", slug, seq] if !slug.is_empty() => seq
-                .parse()
-                .map_or(Self::Unknown, |seq| Self::Room(slug.into(), Some(Seq(seq)))),
-            _ => Self::Unknown,
+impl View {
+    fn of(state: ChatState, address: &Address) -> Self {
+        match address {
+            Address::Start => Self::Start,
+            Address::Room(..) | Address::Direct(_) if state.is_signed_in() => Self::Chat,
+            Address::Room(room, _) if state.room_outside(room).is_some() => {
+                Self::WayInto(room.clone())
+            }
+            // The page of an unknown address does not even tell of the lobby.
+            Address::Direct(_) if state.knows(&Slug::lobby()) => Self::WayInto(Slug::lobby()),
+            Address::Room(..) | Address::Direct(_) | Address::Unknown => Self::NotFound,
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The invitation that the address carries.
+fn invite_in_address() -> Memo<Option<Invite>> {
+    let query = use_query_map();
+    Memo::new(move |_| query.read().get("invite").map(Invite))
+}
 
-    #[test]
-    fn a_path_is_the_start_a_room_or_nothing() {
-        assert_eq!(Address::of("/"), Address::Start);
-        let room = |seq| Address::Room(Slug::lobby(), seq);
-        assert_eq!(Address::of("/room/lobby"), room(None));
-        assert_eq!(Address::of("/room/lobby/7"), room(Some(Seq(7))));
-        for path in ["/room", "/room/", "/room/a/b", "/rooms/a", "/elsewhere"] {
-            assert_eq!(Address::of(path), Address::Unknown, "{path}");
+/// The room that was asked for is there: its page is shown.
+fn lead_to_what_was_found(state: ChatState, address: Memo<Address>) {
+    let navigate = use_navigate();
+    Effect::new(move || {
+        let Some(room) = state.chat.directory().leading_to().get() else {
+            return;
+        };
+        state.chat.directory().leading_to().set(None);
+        let me = state.chat.me().get_untracked();
+        let view = untrack(|| state.room_outside(&room));
+        let found = view.map(|view| Address::of_room(&view, me.as_ref()));
+        if let Some(found) = found.filter(|found| *found != *address.read_untracked()) {
+            // Names that were typed in an address are spelled otherwise from now on.
+            let replace = matches!(*address.read_untracked(), Address::Direct(_));
+            let options = NavigateOptions {
+                replace,
+                ..NavigateOptions::default()
+            };
+            navigate(&found.to_string(), options);
         }
-    }
+    });
+}
+
+/// Nothing of a room is shown to nobody.
+fn lead_out_after_signing_out(state: ChatState) {
+    let navigate = use_navigate();
+    Effect::new(move |was_signed_in: Option<bool>| {
+        let is_signed_in = state.is_signed_in();
+        if was_signed_in == Some(true) && !is_signed_in {
+            navigate(&Address::Start.to_string(), NavigateOptions::default());
+        }
+        is_signed_in
+    });
 }

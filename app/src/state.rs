@@ -1,11 +1,16 @@
 //! What the interface knows, and the only ways to change it.
 //!
-//! * [`log`]: one room's messages, in step with the server
+//! * [`log`]: one room's messages, in step with the server; [`goal`]: where in them the reader wants
+//!   to be; [`reading`]: how far they have come
 //! * [`apply`]: what an event from the server changes
 //! * [`intents`]: what a person wants to happen
 //! * [`socket`]: the only WebSocket code; [`retry`]: when to try again
-//! * [`outbox`]: what is typed but not yet in its room; [`shelf`]: the same in the browser's storage
-//! * [`derived`]: what components read instead of the bare store
+//! * [`outbox`]: the [`letter`]s that are not yet in their rooms; [`shelf`]: the same in the browser's
+//!   storage
+//! * [`drafts`]: what is typed but not sent; [`writing`]: the message that it is about
+//! * [`directory`]: which rooms there are, and what is being asked about them
+//! * [`derived`]: what components read instead of the bare store; [`listing`]: the lists of rooms
+//!   and private chats; [`places`]: where the reader was in each room
 //! * [`timeline`]: the rows derived from all this; [`notices`], [`typing`], [`clock`], [`calendar`]:
 //!   what else goes into them
 
@@ -13,10 +18,17 @@ pub mod apply;
 pub mod calendar;
 pub mod clock;
 pub mod derived;
+pub mod directory;
+pub mod drafts;
+pub mod goal;
 pub mod intents;
+pub mod letter;
+pub mod listing;
 pub mod log;
 pub mod notices;
 pub mod outbox;
+pub mod places;
+pub mod reading;
 pub mod retry;
 #[cfg(test)]
 pub mod samples;
@@ -24,6 +36,7 @@ pub mod shelf;
 pub mod socket;
 pub mod timeline;
 pub mod typing;
+pub mod writing;
 
 use hubbub_protocol::{
     Epoch, JoinedRoom, PageData, RoomState, RoomView, Seq, Slug, Timestamp, User,
@@ -32,7 +45,9 @@ use leptos::prelude::*;
 use reactive_stores::{AtKeyed, Store};
 
 use self::{
-    clock::Clock, log::RoomLog, notices::Notices, outbox::Outbox, socket::Socket, typing::Typing,
+    clock::Clock, directory::Directory, drafts::Drafts, goal::Goal, log::RoomLog, notices::Notices,
+    outbox::Outbox, places::Places, reading::Reading, socket::Socket, typing::Typing,
+    writing::About,
 };
 
 /// Everything the interface shows, field by field, so that a change re-renders only what shows it.
@@ -51,10 +66,15 @@ pub struct Chat {
     /// The known rooms: the ones this person is in, and the one of the page.
     #[store(key: Slug = |room| room.view.slug.clone())]
     pub rooms: Vec<Room>,
+    /// Which other rooms there are, and what is being asked about rooms.
+    #[store]
+    pub directory: Directory,
     /// What is being sent.
     pub outbox: Outbox,
     /// What is typed but not sent.
-    pub draft: String,
+    pub drafts: Drafts,
+    /// The message that is being answered or changed.
+    pub about: Option<About>,
 }
 
 /// One room, as far as it is known.
@@ -62,6 +82,8 @@ pub struct Chat {
 pub struct Room {
     /// Its names and its kind.
     pub view: RoomView,
+    /// Whether it is one of the reader's rooms, and not only the one of the page.
+    pub joined: bool,
     /// Its messages.
     pub log: RoomLog,
     /// The place up to which the reader has read, on any device.
@@ -76,8 +98,10 @@ pub struct Room {
     pub typing: Typing,
     /// What is shown between its messages.
     pub notices: Notices,
-    /// The page of history that was asked for: the one that ends before this place.
-    pub fetching: Option<Seq>,
+    /// Where its reader wants to be.
+    pub goal: Option<Goal>,
+    /// What is new to its reader.
+    pub reading: Reading,
 }
 
 /// One room of the store, to get at its fields.
@@ -116,6 +140,7 @@ impl Room {
     pub fn unknown(view: RoomView) -> Self {
         Self {
             view,
+            joined: false,
             log: RoomLog::default(),
             read: Seq::default(),
             unread: 0,
@@ -123,7 +148,8 @@ impl Room {
             online: Vec::new(),
             typing: Typing::default(),
             notices: Notices::default(),
-            fetching: None,
+            goal: None,
+            reading: Reading::default(),
         }
     }
 
@@ -154,6 +180,7 @@ impl Room {
 impl From<JoinedRoom> for Room {
     fn from(joined: JoinedRoom) -> Self {
         Self {
+            joined: true,
             log: RoomLog::starting_after(joined.head),
             read: joined.read,
             unread: joined.unread,
@@ -172,14 +199,23 @@ impl From<PageData> for Chat {
         };
         let mut rooms: Vec<Room> = page.rooms.into_iter().map(room).collect();
         for joined in page.joined {
-            if !rooms.iter().any(|room| room.view.slug == joined.room.slug) {
-                rooms.push(joined.into());
+            match rooms
+                .iter_mut()
+                .find(|room| room.view.slug == joined.room.slug)
+            {
+                Some(room) => {
+                    room.joined = true;
+                    // The page of a permalink does not hold the last message.
+                    room.latest = joined.latest;
+                }
+                None => rooms.push(joined.into()),
             }
         }
         Self {
             me: page.me,
             epoch: page.epoch,
             rooms,
+            directory: Directory::new(page.public, page.invitation),
             ..Self::default()
         }
     }
@@ -192,6 +228,8 @@ pub struct ChatState {
     pub chat: Store<Chat>,
     /// The zone in which moments are shown.
     pub clock: Clock,
+    /// Where the reader was in each room.
+    pub places: Places,
     socket: Socket,
     typing_told: StoredValue<i64>,
 }
@@ -202,6 +240,7 @@ impl ChatState {
         let state = Self {
             chat: Store::new(page.into()),
             clock: Clock::new(),
+            places: Places::new(),
             socket: Socket::new(),
             typing_told: StoredValue::new(0),
         };
@@ -243,7 +282,7 @@ mod tests {
     use hubbub_protocol::Change;
 
     use super::*;
-    use crate::state::samples::{page, user};
+    use crate::state::samples::{joined, page, private, user};
 
     #[test]
     fn a_page_with_a_session_seeds_the_log() {
@@ -253,6 +292,19 @@ mod tests {
             ..PageData::default()
         };
         assert_eq!(Chat::from(page).rooms[0].log.head(), Some(Change(3)));
+    }
+
+    #[test]
+    fn a_page_tells_the_rooms_of_its_reader_from_one_that_is_only_looked_at() {
+        let (lobby, bob) = (page(1..=3), private("Bob", 1..=1));
+        let chat = Chat::from(PageData {
+            me: Some(user(1, "Ada")),
+            joined: vec![joined(&bob)],
+            rooms: vec![lobby, bob],
+            ..PageData::default()
+        });
+        let joined: Vec<_> = chat.rooms.iter().map(|room| room.joined).collect();
+        assert_eq!(joined, [false, true]);
     }
 
     #[test]

@@ -8,10 +8,13 @@ import {
   type Page,
   expect,
 } from '@playwright/test';
+import { Rooms } from './rooms.js';
 import type { Server } from './server.js';
 
 export class Person {
   readonly start: StartView;
+  /** Their rooms and private chats. */
+  readonly rooms: Rooms;
   /** The timeline. */
   readonly chat: Locator;
   /** The box that messages are typed into. */
@@ -19,6 +22,8 @@ export class Person {
   readonly reconnecting: Locator;
   /** Why what is in the box was not sent. */
   readonly refusal: Locator;
+  /** Leads to the end of the timeline. */
+  readonly jump: Locator;
 
   /** What went wrong in the page without being shown: exceptions, panics, failed hydration. */
   readonly troubles: string[];
@@ -30,9 +35,11 @@ export class Person {
   ) {
     this.troubles = troubles;
     this.start = new StartView(page);
+    this.rooms = new Rooms(page);
     this.chat = page.getByRole('log', { name: 'Messages' });
     this.box = page.getByRole('textbox', { name: 'Message' });
     this.refusal = page.getByRole('alert');
+    this.jump = page.getByRole('button', { name: 'Jump to newest' });
     this.reconnecting = page.getByRole('status').filter({ hasText: 'Reconnecting…' });
   }
 
@@ -302,7 +309,7 @@ function watch(page: Page, troubles: string[]): void {
 }
 
 /** Matches the text of a line as a whole. */
-function exactly(line: string): RegExp {
+export function exactly(line: string): RegExp {
   return new RegExp(`^${escaped(line)}$`);
 }
 

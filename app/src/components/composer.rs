@@ -1,20 +1,25 @@
 //! The box in which messages are written. It is never disabled: what cannot be sent now waits in
 //! the outbox, and what cannot be sent at all stays in the box.
 
+mod about;
+mod draft;
 mod input;
 
-use hubbub_protocol::{Recipient, Slug};
+use hubbub_protocol::Slug;
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
     html,
     prelude::*,
 };
 
-use self::input::{HELP, Input};
+use self::{
+    about::AboutView,
+    input::{HELP, Input},
+};
 use super::ui::icon::{Glyph, Icon};
 use crate::{
     browser,
-    state::{ChatState, ChatStoreFields},
+    state::{ChatState, ChatStoreFields, writing::About},
 };
 
 /// The box and its button.
@@ -24,42 +29,47 @@ pub fn Composer(room: Slug) -> impl IntoView {
     let node = NodeRef::<html::Textarea>::new();
     let complaint = RwSignal::new(None::<String>);
     let writing = Writing {
-        room,
+        room: room.clone(),
         node,
         complaint,
+        typed_at: StoredValue::new(0),
     };
-    writing.join_draft(state);
+    let text = state.box_text(room.clone());
+    writing.join_text(state, text);
+    writing.follow_other_tabs(state);
+    writing.keep_off_record(state);
+    writing.turn_to_message(state);
     writing.focus_at_first();
 
-    let draft = state.chat.draft();
-    let name = state.view(writing.room.clone());
+    let name = state.view(room.clone());
     let placeholder = move || name.get().map(|view| format!("Message {}", view.name));
-    let action = format!("/room/{}", writing.room);
-    let typed = StoredValue::new(writing.clone());
+    let is_off_record = state.is_off_record(room.clone());
+    let action = format!("/room/{room}");
+    let typed = StoredValue::new(writing);
     let on_input = move |_| typed.with_value(|writing| writing.typed(state));
     let on_keydown = move |event: KeyboardEvent| {
-        if is_send_key(&event) {
+        if typed.with_value(|writing| writing.press(state, &event)) {
             event.prevent_default();
-            typed.with_value(|writing| writing.send(state));
         }
     };
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
-        typed.with_value(|writing| writing.send(state));
+        typed.with_value(|writing| writing.submit(state));
     };
 
     view! {
         <form class="composer" method="post" action=action on:submit=on_submit>
             <p id="complaint" class="complaint" role="alert">{complaint}</p>
+            <AboutView room/>
             <div class="box">
-                <div class="grow" data-text=draft>
+                <div class="grow" data-text=text>
                     <textarea
                         node_ref=node
                         id="msg"
                         name="text"
                         rows="1"
                         aria-label="Message"
-                        aria-describedby="complaint"
+                        aria-describedby="complaint about"
                         aria-invalid=move || complaint.read().is_some().then_some("true")
                         placeholder=placeholder
                         autocomplete="off"
@@ -72,16 +82,24 @@ pub fn Composer(room: Slug) -> impl IntoView {
                     <Icon glyph=Glyph::Send/>
                 </button>
             </div>
+            {move || is_off_record.get().then(|| view! {
+                <p class="record">"Off the record: messages are not kept"</p>
+            })}
         </form>
     }
     .into_any()
 }
 
-/// Enter sends; with Shift it is a new line, and while an input method is composing it belongs to
-/// that (some browsers tell only by the code 229).
-fn is_send_key(event: &KeyboardEvent) -> bool {
-    let is_composing = event.is_composing() || event.key_code() == 229;
-    event.key() == "Enter" && !event.shift_key() && !is_composing
+/// While an input method is composing, keys belong to that (some browsers tell only by the code 229).
+fn is_composing(event: &KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
+fn is_editing(state: ChatState) -> bool {
+    matches!(
+        *state.chat.about().read_untracked(),
+        Some(About::Edit { .. })
+    )
 }
 
 /// What is being written, and where.
@@ -90,26 +108,11 @@ struct Writing {
     room: Slug,
     node: NodeRef<html::Textarea>,
     complaint: RwSignal<Option<String>>,
+    /// When something was typed here last, in milliseconds since 1970.
+    typed_at: StoredValue<i64>,
 }
 
 impl Writing {
-    /// Keeps box and draft the same: the box wins at first (something may have been typed before
-    /// the page was taken over), the draft whenever it is changed elsewhere.
-    fn join_draft(&self, state: ChatState) {
-        let node = self.node;
-        Effect::new(move |is_joined: Option<bool>| {
-            let draft = state.chat.draft().get();
-            let Some(node) = node.get() else { return false };
-            let typed = node.value();
-            if is_joined != Some(true) && !typed.is_empty() {
-                state.chat.draft().set(typed);
-            } else if typed != draft {
-                node.set_value(&draft);
-            }
-            true
-        });
-    }
-
     /// Whoever has a keyboard can write at once.
     fn focus_at_first(&self) {
         let node = self.node;
@@ -120,48 +123,97 @@ impl Writing {
         });
     }
 
+    /// Whoever wants to answer or change a message writes next.
+    fn turn_to_message(&self, state: ChatState) {
+        let writing = self.clone();
+        let target = Memo::new(move |_| state.chat.about().read().as_ref().map(About::target));
+        Effect::new(move |before: Option<bool>| {
+            let is_turned = target.get().is_some();
+            let (writing, is_first) = (writing.clone(), before.is_none());
+            writing.complaint.set(None);
+            if is_turned && !is_first {
+                // The box has its text by then.
+                request_animation_frame(move || writing.focus_at_end());
+            }
+            is_turned
+        });
+        // Another room's box is about nothing yet.
+        Effect::new(move || on_cleanup(move || state.stop_writing()));
+    }
+
+    /// Does what a key means beyond its letter; says whether it does.
+    fn press(&self, state: ChatState, event: &KeyboardEvent) -> bool {
+        if is_composing(event) {
+            return false;
+        }
+        match event.key().as_str() {
+            "Enter" if !event.shift_key() => self.submit(state),
+            "Escape" if state.chat.about().read_untracked().is_some() => state.stop_writing(),
+            "ArrowUp" if self.text().is_empty() && !is_editing(state) => {
+                state.edit_last(&self.room);
+            }
+            _ => return false,
+        }
+        true
+    }
+
     fn typed(&self, state: ChatState) {
         let text = self.text();
         self.complaint.set(None);
+        self.typed_at.set_value(browser::milliseconds());
         if !text.is_empty() && !input::is_command(&text) {
             state.tell_typing(self.room.clone());
         }
-        state.chat.draft().set(text);
+        state.type_in(&self.room, text);
+    }
+
+    fn submit(&self, state: ChatState) {
+        if is_editing(state) {
+            self.complaint.set(state.finish_edit().err());
+        } else {
+            self.send(state);
+        }
+        self.focus();
     }
 
     /// Does what the text says; it leaves the box only if that was possible.
     fn send(&self, state: ChatState) {
         let done = match input::parse(&self.text()) {
             Input::Nothing => Ok(()),
-            Input::Message(text) => state.send(Recipient::Room(self.room.clone()), text),
-            Input::Whisper { to, text } => state.send(Recipient::To(to), text),
+            Input::Message(text) => state.say_in(&self.room, text),
+            Input::Whisper { to, text } => state.whisper_in(&self.room, to, text),
             Input::Help => {
                 state.note(&self.room, HELP.to_owned());
                 Ok(())
             }
-            Input::Mistake(complaint) => {
-                state.note(&self.room, complaint);
-                return self.focus();
-            }
+            Input::Mistake(complaint) => return state.note(&self.room, complaint),
         };
         match done {
             Ok(()) => self.clear(state),
             Err(complaint) => self.complaint.set(Some(complaint)),
         }
-        self.focus();
     }
 
     fn clear(&self, state: ChatState) {
         self.complaint.set(None);
+        self.typed_at.set_value(0);
         if let Some(node) = self.node.get_untracked() {
             node.set_value("");
         }
-        state.chat.draft().set(String::new());
+        state.clear_draft(&self.room);
     }
 
     fn focus(&self) {
         if let Some(node) = self.node.get_untracked() {
             let _ = node.focus();
+        }
+    }
+
+    fn focus_at_end(&self) {
+        self.focus();
+        if let Some(node) = self.node.get_untracked() {
+            let end = node.text_length();
+            let _ = node.set_selection_range(end, end);
         }
     }
 

@@ -1,55 +1,32 @@
-//! Who is in the room: a sidebar where there is space for one, a drawer where there is not.
+//! What stands beside the room: the rooms and private chats on one side, the people on the other.
+//! Columns where there is space for them, drawers where there is not: as popovers they open without
+//! scripts, and the style sheet shows them beside the room on a wide screen.
+//!
+//! * [`rooms`]: the rooms and private chats; [`account`]: who is looking
+//! * [`people`]: who is in the room
+//! * [`unread`]: the badge with the number of unread messages
 
-use hubbub_protocol::{Slug, User};
+pub mod account;
+pub mod people;
+pub mod rooms;
+pub mod unread;
+
 use leptos::prelude::*;
 
-use super::ui::{
-    avatar::Avatar,
-    icon::{Glyph, Icon},
-};
-use crate::state::{ChatState, ChatStoreFields};
+use super::ui::icon::{Glyph, Icon};
 
-/// Everyone in the room, the reader first. As a popover it is the drawer of a small screen; the
-/// style sheet shows it beside the room on a large one.
+/// The button that closes the drawer with this id.
 #[component]
-pub fn OnlineUsers(room: Slug) -> impl IntoView {
-    let people = ChatState::get().people(room);
-
+fn CloseDrawer(id: &'static str) -> impl IntoView {
     view! {
-        <aside id="people" class="sidebar" popover="auto" aria-label="People">
-            <div class="heading">
-                <h2>"Online users"</h2>
-                <span class="count">{move || people.read().len()}</span>
-                <button
-                    class="tool close"
-                    type="button"
-                    popovertarget="people"
-                    popovertargetaction="hide"
-                    aria-label="Close"
-                >
-                    <Icon glyph=Glyph::Close/>
-                </button>
-            </div>
-            <ul role="list" aria-label="Online users">
-                <For each=move || people.get() key=Clone::clone let(user)>
-                    <Person user/>
-                </For>
-            </ul>
-        </aside>
-    }
-    .into_any()
-}
-
-#[component]
-fn Person(user: User) -> impl IntoView {
-    let me = ChatState::get().chat.me();
-    let is_me = move || me.read().as_ref().is_some_and(|me| me.id == user.id);
-
-    view! {
-        <li class="person">
-            <Avatar name=user.name.clone()/>
-            <bdi class="name">{user.name}</bdi>
-            {move || is_me().then(|| view! { <span class="you">" (you)"</span> })}
-        </li>
+        <button
+            class="tool close"
+            type="button"
+            popovertarget=id
+            popovertargetaction="hide"
+            aria-label="Close"
+        >
+            <Icon glyph=Glyph::Close/>
+        </button>
     }
 }

@@ -1,7 +1,9 @@
 //! The pieces of the start view. Its form works as a plain form too: what the server answers then
-//! comes in the address.
+//! comes in the address. [`rooms`] are the rooms to pick from.
 
-use hubbub_protocol::Slug;
+pub mod rooms;
+
+use hubbub_protocol::{Invite, RoomView, Slug};
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::hooks::use_query_map;
 
@@ -11,18 +13,30 @@ use super::ui::{
 };
 use crate::state::{ChatState, ChatStoreFields, Line, Refusal};
 
-/// What this place is, in one sentence.
+/// What this place is, in one sentence; or which room is entered from here.
 #[component]
-pub fn Welcome() -> impl IntoView {
+pub fn Welcome(room: Option<RoomView>) -> impl IntoView {
+    let room = room.filter(|room| room.slug.0 != Slug::LOBBY);
+
     view! {
         <p class="brand"><Icon glyph=Glyph::Hubbub/>"Hubbub"</p>
-        <h1>"Pick a name and start talking with everyone who is here."</h1>
+        {match room {
+            None => view! {
+                <h1>"Pick a name and start talking with everyone who is here."</h1>
+            }
+            .into_any(),
+            Some(room) => view! {
+                <h1>"Join "<bdi>{room.name}</bdi></h1>
+                <p class="topic">{room.topic}</p>
+            }
+            .into_any(),
+        }}
     }
 }
 
-/// The name field and its button.
+/// The name field and its button. They lead to the room, by the invitation if it needs one.
 #[component]
-pub fn JoinForm(room: Slug) -> impl IntoView {
+pub fn JoinForm(room: Slug, invite: Option<Invite>) -> impl IntoView {
     let state = ChatState::get();
     let field = NodeRef::<html::Input>::new();
     let query = use_query_map().read_untracked();
@@ -32,12 +46,12 @@ pub fn JoinForm(room: Slug) -> impl IntoView {
     let refusal = move || state.chat.refusal().get();
     let is_refused = move || state.chat.refusal().read().is_some();
     let is_joining = move || state.chat.joining().read().is_some();
+    let way = StoredValue::new(Way { room, invite });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let name = field.get_untracked().map(|field| field.value());
-        state.join(name.unwrap_or_default());
+        way.read_value().take(state, name.unwrap_or_default());
     };
-    let hidden_room = room.0.clone();
 
     view! {
         <form class="join" method="post" action="/join" on:submit=submit>
@@ -55,7 +69,7 @@ pub fn JoinForm(room: Slug) -> impl IntoView {
                 aria-describedby="refusal"
                 aria-invalid=move || is_refused().then_some("true")
             />
-            <input type="hidden" name="room" value=hidden_room/>
+            <HiddenFields way/>
             <div id="refusal" class="refusal" role="alert">
                 {move || refusal().map(|refusal| refusal.message)}
             </div>
@@ -66,14 +80,18 @@ pub fn JoinForm(room: Slug) -> impl IntoView {
         </form>
         {move || {
             let suggestion = refusal().and_then(|refusal| refusal.suggestion);
-            suggestion.map(|name| view! { <SuggestedName name room=room.clone() field/> })
+            suggestion.map(|name| view! { <SuggestedName name way field/> })
         }}
     }
 }
 
 /// A free name, to be had with one press.
 #[component]
-fn SuggestedName(name: String, room: Slug, field: NodeRef<html::Input>) -> impl IntoView {
+fn SuggestedName(
+    name: String,
+    way: StoredValue<Way>,
+    field: NodeRef<html::Input>,
+) -> impl IntoView {
     let state = ChatState::get();
     let wished = name.clone();
     let submit = move |event: SubmitEvent| {
@@ -81,22 +99,50 @@ fn SuggestedName(name: String, room: Slug, field: NodeRef<html::Input>) -> impl 
         if let Some(field) = field.get_untracked() {
             field.set_value(&wished);
         }
-        state.join(wished.clone());
+        way.read_value().take(state, wished.clone());
     };
 
     view! {
         <form class="suggestion" method="post" action="/join" on:submit=submit>
             <input type="hidden" name="username" value=name.clone()/>
-            <input type="hidden" name="room" value=room.0/>
+            <HiddenFields way/>
             <button class="button quiet" type="submit">"Join as "<bdi>{name}</bdi></button>
         </form>
     }
 }
 
-/// Who is here now.
+/// Where the form leads.
+struct Way {
+    room: Slug,
+    invite: Option<Invite>,
+}
+
+impl Way {
+    /// Joins under this name; whoever was invited enters with that.
+    fn take(&self, state: ChatState, name: String) {
+        if let Some(invite) = self.invite.clone() {
+            state.enter_room(self.room.clone(), Some(invite));
+        }
+        state.join(name);
+    }
+}
+
+/// The same for the server.
 #[component]
-pub fn HereNow() -> impl IntoView {
-    let people = ChatState::get().people(Slug::lobby());
+fn HiddenFields(way: StoredValue<Way>) -> impl IntoView {
+    let Way { room, invite } = &*way.read_value();
+    let invite = invite.clone();
+
+    view! {
+        <input type="hidden" name="room" value=room.0.clone()/>
+        {invite.map(|invite| view! { <input type="hidden" name="invite" value=invite.0/> })}
+    }
+}
+
+/// Who is in the room now.
+#[component]
+pub fn HereNow(room: Slug) -> impl IntoView {
+    let people = ChatState::get().people(room);
     let is_empty = move || people.read().is_empty();
 
     view! {

@@ -1,34 +1,71 @@
 //! The messages of a room, and everything that stands between them.
+//!
+//! * [`row`]: what a row is: a [`message`], one that is [`pending`], a [`day`], a notice
+//! * [`actions`]: what can be done with a message; [`quote`]: what a message answers; [`text`]: what
+//!   it says
+//! * [`scroll`]: the reader's place; [`seek`]: getting to another one; [`keys`]: moving from message
+//!   to message by keys
+//! * [`read`]: telling what was read
 
+mod actions;
+mod day;
+mod keys;
+mod message;
+mod pending;
+mod quote;
+mod read;
+mod returning;
 mod row;
 mod scroll;
+mod seek;
 mod text;
 
 use hubbub_protocol::{Slug, Timestamp};
 use leptos::prelude::*;
 
-use self::{row::RowView, scroll::Place};
+use self::{
+    keys::move_by_keys,
+    read::tell_when_read,
+    returning::{return_to_place, take_note},
+    row::RowView,
+    scroll::Place,
+    seek::{follow_address, leave_permalink, seek},
+};
 use super::ui::icon::{Glyph, Icon};
 use crate::state::{
-    ChatState, ChatStoreFields,
+    ChatState, ChatStoreFields, RoomStoreFields, goal, room_at,
     timeline::{Row, newest},
 };
 
 /// The timeline: follows the newest message while the reader is at its end, stays where it is while
-/// they read further up, and loads older messages when they come near its beginning.
+/// they read further up, and loads more when they come near the end of what is loaded.
 #[component]
 pub fn Timeline(room: Slug) -> impl IntoView {
     let state = ChatState::get();
+    state.open(&room);
     let rows = state.rows(room.clone());
     let has_older = state.has_older(room.clone());
-    let place = Place::new();
-    let load_older = move || {
-        if place.is_near_beginning() {
-            state.load_older(&room);
+    let has_newer = state.has_newer(room.clone());
+    let place = Place::new(has_newer);
+    return_to_place(state, &room, place);
+    let here = room.clone();
+    let load_more = {
+        let room = room.clone();
+        move || {
+            if place.is_near_beginning() {
+                state.load_older(&room);
+            }
+            if has_newer.get_untracked() && place.is_near_end() {
+                state.load_newer(&room);
+            }
         }
     };
-    settle_after_changes(state, rows, place, load_older.clone());
-    follow_own_messages(state, place);
+    settle_after_changes(state, rows, place, load_more.clone());
+    follow_own_messages(state, room.clone(), rows);
+    follow_address(state, room.clone());
+    seek(state, room.clone(), place);
+    tell_when_read(state, room.clone(), place);
+    let row_room = room.clone();
 
     view! {
         <div class="timeline">
@@ -40,8 +77,10 @@ pub fn Timeline(room: Slug) -> impl IntoView {
                 node_ref=place.node
                 on:scroll=move |_| {
                     place.remember();
-                    load_older();
+                    take_note(state, &here, place);
+                    load_more();
                 }
+                on:keydown=move |event| move_by_keys(&event)
             >
                 <div class="rows">
                     <div class="beginning">
@@ -52,11 +91,14 @@ pub fn Timeline(room: Slug) -> impl IntoView {
                         }}
                     </div>
                     <For each=move || rows.get() key=Row::key let(row)>
-                        <RowView row/>
+                        <RowView row room=row_room.clone()/>
                     </For>
+                    {move || has_newer.get().then(|| view! {
+                        <div class="ending">"Loading newer messages…"</div>
+                    })}
                 </div>
             </div>
-            <JumpToNewest rows place/>
+            <JumpToNewest room rows place/>
         </div>
     }
     .into_any()
@@ -64,27 +106,35 @@ pub fn Timeline(room: Slug) -> impl IntoView {
 
 /// Leads back to the end, and tells how much was said there meanwhile.
 #[component]
-fn JumpToNewest(rows: Memo<Vec<Row>>, place: Place) -> impl IntoView {
+fn JumpToNewest(room: Slug, rows: Memo<Vec<Row>>, place: Place) -> impl IntoView {
+    let state = ChatState::get();
     let seen = RwSignal::new(Timestamp::default());
     Effect::new(move || {
         if place.is_at_end.get() {
             seen.set(newest(&rows.read()).cloned().unwrap_or_default());
         }
     });
+    let unread = room_at(state.chat, &room).unread();
     let count = Memo::new(move |_| {
+        if place.is_detached.get() {
+            return unread.try_get().unwrap_or_default() as usize;
+        }
         let seen = seen.read();
-        rows.read()
-            .iter()
-            .filter(|row| row.is_news_since(&seen))
-            .count()
+        let is_news = |row: &&Row| row.is_news_since(&seen);
+        rows.read().iter().filter(is_news).count()
     });
+    let leave = leave_permalink(&room);
+    let jump = move |_| {
+        leave();
+        state.go_to(&room, goal::Place::Newest);
+    };
 
     view! {
         <button
             class="jump"
             type="button"
             class:hidden=move || place.is_at_end.get()
-            on:click=move |_| place.jump_to_end()
+            on:click=jump
         >
             <Icon glyph=Glyph::Down/>
             "Jump to newest"
@@ -93,30 +143,34 @@ fn JumpToNewest(rows: Memo<Vec<Row>>, place: Place) -> impl IntoView {
     }
 }
 
-/// Rows come and go: the reader's place must not move, and the beginning may have come near.
+/// Rows come and go: the reader's place must not move, and the end of what is loaded may have come
+/// near.
 fn settle_after_changes(
     state: ChatState,
     rows: Memo<Vec<Row>>,
     place: Place,
-    load_older: impl Fn() + Clone + 'static,
+    load_more: impl Fn() + Clone + 'static,
 ) {
     Effect::new(move || {
         rows.track();
+        place.is_detached.track();
         state.chat.line().track();
-        let load_older = load_older.clone();
+        place.hold();
+        let load_more = load_more.clone();
         request_animation_frame(move || {
             place.keep();
-            load_older();
+            load_more();
         });
     });
 }
 
 /// Whoever says something wants to see it.
-fn follow_own_messages(state: ChatState, place: Place) {
+fn follow_own_messages(state: ChatState, room: Slug, rows: Memo<Vec<Row>>) {
     Effect::new(move |before: Option<usize>| {
-        let count = state.chat.outbox().read().pending().len();
+        let is_pending = |row: &&Row| matches!(row, Row::Pending(_));
+        let count = rows.read().iter().filter(is_pending).count();
         if before.is_some_and(|before| before < count) {
-            place.jump_to_end();
+            state.go_to(&room, goal::Place::Newest);
         }
         count
     });

@@ -4,9 +4,11 @@ use hubbub_protocol::Slug;
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
+use super::invite_in_address;
 use crate::{
+    address::Address,
     components::{
-        start::{HereNow, JoinForm, Welcome},
+        start::{HereNow, JoinForm, Welcome, rooms::RoomsToPick},
         ui::title::{PROGRAM, set_title},
     },
     state::ChatState,
@@ -23,7 +25,7 @@ pub fn StartPage() -> impl IntoView {
                 replace: true,
                 ..NavigateOptions::default()
             };
-            navigate(&format!("/room/{}", Slug::LOBBY), options);
+            navigate(&Address::Room(Slug::lobby(), None).to_string(), options);
         }
     });
 
@@ -33,13 +35,16 @@ pub fn StartPage() -> impl IntoView {
 /// The start view that leads to the given room.
 #[component]
 pub fn Start(room: Slug) -> impl IntoView {
+    let view = untrack(|| ChatState::get().room_outside(&room));
+    let invite = invite_in_address().get_untracked();
     set_title(|| PROGRAM.to_owned());
 
     view! {
         <main class="start">
-            <Welcome/>
-            <JoinForm room/>
-            <HereNow/>
+            <Welcome room=view/>
+            <JoinForm room=room.clone() invite/>
+            <HereNow room=room.clone()/>
+            <RoomsToPick current=room/>
         </main>
     }
 }

@@ -1,23 +1,25 @@
 //! What an event from the server changes in the store, and what has to happen next because of it.
 //! Nothing here talks to the server or the browser itself.
 
+mod letters;
+mod messages;
 mod people;
+mod rooms;
+mod sync;
 
-use hubbub_protocol::{
-    ClientId, Command, ErrorCode, Event, JoinedRoom, Message, Recipient, RoomState, RoomView, Seq,
-    Slug, Timestamp, User,
-};
+use hubbub_protocol::{ClientId, Command, ErrorCode, Event, RoomView, Slug, Timestamp};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use self::people::{Presence, presence, stop_typing, typing};
+use self::{
+    letters::{acknowledge, refuse},
+    messages::{history, read, receive},
+    people::{Presence, presence, typing},
+    sync::{Welcome, give_up, merge, reset, resync, welcome},
+};
 use super::{
-    Chat, ChatStoreFields, Line, Refusal, Room, RoomStoreFields,
-    log::Received,
-    notices::NoticeKind,
-    outbox::{self, Letter, Pending, Progress},
-    room_at,
-    typing::Ticket,
+    Chat, ChatStoreFields, Line, Refusal, Room, RoomStoreFields, log::Page, notices::NoticeKind,
+    room_at, typing::Ticket,
 };
 
 /// What has to happen after an event was applied.
@@ -40,17 +42,34 @@ pub enum Then {
 /// Changes the store as the event says.
 pub fn apply(chat: Store<Chat>, event: Event) -> Vec<Then> {
     match event {
-        Event::Welcome { user, rooms, .. } => welcome(chat, user, rooms),
+        Event::Welcome {
+            user, rooms, epoch, ..
+        } => welcome(chat, Welcome { user, rooms, epoch }),
         Event::Room(state) | Event::Changes(state) => merge(chat, state),
         Event::Reset(state) => reset(chat, state),
         Event::History {
+            id: Some(id),
             room,
             messages,
             older,
-            ..
-        } => prepend(chat, &room, messages, older),
+            newer,
+        } => {
+            let page = Page {
+                messages,
+                older,
+                newer,
+            };
+            history(chat, &id, &room, page)
+        }
         Event::Message(message) => receive(chat, message),
-        Event::Ack { id, room, seq, .. } => acknowledge(chat, &id, &room, seq),
+        Event::Read {
+            room,
+            read: place,
+            unread,
+        } => read(chat, &room, place, unread),
+        Event::Ack {
+            id, room, change, ..
+        } => acknowledge(chat, &id, &room, change),
         Event::Error {
             id: Some(id),
             code,
@@ -88,6 +107,12 @@ pub fn apply(chat: Store<Chat>, event: Event) -> Vec<Then> {
         ),
         Event::Typing { room, user } => typing(chat, room, user),
         Event::Resync { room } => resync(chat, room),
+        Event::Found { id, room } => rooms::found(chat, &id, room),
+        Event::Done { id } => rooms::done(chat, &id),
+        Event::RoomChanged { room } => rooms::room_changed(chat, room),
+        Event::Left { room, removed } => rooms::left(chat, &room, removed),
+        Event::Members { room, members } => rooms::members(chat, room, members),
+        Event::Rooms { rooms } => rooms::listed(chat, rooms),
         _ => Vec::new(),
     }
 }
@@ -103,187 +128,6 @@ pub fn note(chat: Store<Chat>, room: &Slug, text: String) {
     }
 }
 
-fn welcome(chat: Store<Chat>, user: User, rooms: Vec<JoinedRoom>) -> Vec<Then> {
-    if chat
-        .me()
-        .read_untracked()
-        .as_ref()
-        .is_some_and(|me| me.id != user.id)
-    {
-        chat.rooms().set(Vec::new());
-        chat.outbox().set(outbox::Outbox::default());
-    }
-    for joined in rooms {
-        if has(chat, &joined.room.slug) {
-            introduce(chat, joined.room);
-        } else {
-            chat.rooms().write().push(joined.into());
-        }
-    }
-    let mut then: Vec<_> = slugs(chat)
-        .into_iter()
-        .map(|room| enter(chat, room))
-        .collect();
-    chat.joining().set(None);
-    chat.refusal().set(None);
-    chat.line().set(Line::Live);
-    if chat.me().read_untracked().as_ref() != Some(&user) {
-        chat.me().set(Some(user));
-    }
-    then.push(Then::SendOutbox);
-    then
-}
-
-/// Enters a room anew; whatever was asked on an earlier connection will not be answered.
-fn enter(chat: Store<Chat>, room: Slug) -> Then {
-    forget_questions(chat, &room);
-    let since = room_at(chat, &room).log().read_untracked().head();
-    Then::Say(Command::Enter {
-        room,
-        since,
-        invite: None,
-    })
-}
-
-fn merge(chat: Store<Chat>, state: RoomState) -> Vec<Then> {
-    let room = state.room.slug.clone();
-    introduce(chat, state.room.clone());
-    room_at(chat, &room).log().write().merge(&state);
-    room_at(chat, &room).online().set(state.online);
-    settle(chat)
-}
-
-fn reset(chat: Store<Chat>, state: RoomState) -> Vec<Then> {
-    let room = state.room.slug.clone();
-    introduce(chat, state.room.clone());
-    forget_questions(chat, &room);
-    room_at(chat, &room).log().write().reset(&state);
-    room_at(chat, &room).online().set(state.online);
-    settle(chat)
-}
-
-fn prepend(chat: Store<Chat>, room: &Slug, messages: Vec<Message>, older: bool) -> Vec<Then> {
-    if has(chat, room) {
-        let asked = *room_at(chat, room).fetching().read_untracked();
-        // A page that was asked for before the log started over does not fit any more.
-        if asked.is_some() && asked == room_at(chat, room).log().read_untracked().oldest() {
-            room_at(chat, room).log().write().prepend(messages, older);
-        }
-        room_at(chat, room).fetching().set(None);
-    }
-    Vec::new()
-}
-
-fn receive(chat: Store<Chat>, message: Message) -> Vec<Then> {
-    let room = message.room.clone();
-    if !has(chat, &room) {
-        return Vec::new();
-    }
-    stop_typing(chat, &room, &message.author);
-    let own = message.client_id.is_some();
-    let received = room_at(chat, &room).log().write().receive(message);
-    match received {
-        Received::Missed(since) => vec![Then::Say(Command::Changes { room, since })],
-        Received::Applied if own => settle(chat),
-        Received::Applied | Received::Known => Vec::new(),
-    }
-}
-
-fn acknowledge(chat: Store<Chat>, id: &ClientId, room: &Slug, seq: Seq) -> Vec<Then> {
-    let letter = chat.outbox().write().acknowledge(id, room.clone(), seq);
-    if let Some(letter) = letter {
-        tell_if_away(chat, &letter);
-    }
-    settle(chat);
-    vec![Then::Discard(id.clone())]
-}
-
-/// Forgets the letters whose messages have arrived.
-fn settle(chat: Store<Chat>) -> Vec<Then> {
-    let gone = arrived(chat);
-    if gone.is_empty() {
-        return Vec::new();
-    }
-    chat.outbox().write().forget(&gone);
-    for pending in gone
-        .iter()
-        .filter(|pending| pending.progress == Progress::Waiting)
-    {
-        tell_if_away(chat, &pending.letter);
-    }
-    gone.into_iter()
-        .map(|pending| Then::Discard(pending.letter.id))
-        .collect()
-}
-
-fn arrived(chat: Store<Chat>) -> Vec<Pending> {
-    let outbox = chat.outbox().read_untracked();
-    let pending = outbox.pending().iter();
-    pending
-        .filter(|pending| has_arrived(chat, pending))
-        .cloned()
-        .collect()
-}
-
-fn has_arrived(chat: Store<Chat>, pending: &Pending) -> bool {
-    chat.rooms().read_untracked().iter().any(|room| {
-        let stored = |slug: &Slug, seq| *slug == room.view.slug && room.log.holds(seq);
-        match &pending.progress {
-            Progress::Stored(slug, seq) if stored(slug, *seq) => true,
-            _ => room.log.holds_client_id(&pending.letter.id),
-        }
-    })
-}
-
-/// A private message to somebody who is away is kept for them; its author should know.
-fn tell_if_away(chat: Store<Chat>, letter: &Letter) {
-    let Recipient::To(name) = &letter.to else {
-        return;
-    };
-    let here = |user: &User| user.name.to_lowercase() == name.to_lowercase();
-    let is_online = chat
-        .rooms()
-        .read_untracked()
-        .iter()
-        .any(|room| room.online.iter().any(here));
-    if !is_online {
-        let text = format!("{name} is not here right now and will see this when they come back.");
-        note(chat, &Slug::lobby(), text);
-    }
-}
-
-fn refuse(chat: Store<Chat>, id: &ClientId, code: ErrorCode, message: String) -> Vec<Then> {
-    let letter = chat.outbox().read_untracked().letter(id).cloned();
-    match letter {
-        Some(Letter {
-            to: Recipient::To(name),
-            text,
-            ..
-        }) if code == ErrorCode::UnknownUser => {
-            chat.outbox().write().remove(id);
-            give_back(chat, format!("/w {name} {text}"));
-            note(
-                chat,
-                &Slug::lobby(),
-                format!("Nobody here is called {name}."),
-            );
-        }
-        _ => chat.outbox().write().refuse(id, message),
-    }
-    if outbox::is_passing(code) {
-        Vec::new()
-    } else {
-        vec![Then::Discard(id.clone())]
-    }
-}
-
-/// Puts a refused text back into the box, unless something else is being typed.
-fn give_back(chat: Store<Chat>, text: String) {
-    if chat.draft().read_untracked().is_empty() {
-        chat.draft().set(text);
-    }
-}
-
 fn fail(chat: Store<Chat>, code: ErrorCode, refusal: Refusal) -> Vec<Then> {
     let signed_in = chat.me().read_untracked().is_some();
     match code {
@@ -295,40 +139,13 @@ fn fail(chat: Store<Chat>, code: ErrorCode, refusal: Refusal) -> Vec<Then> {
             chat.refusal().set(Some(refusal));
         }
         _ if chat.line().get_untracked() != Line::Live => return vec![Then::Reconnect],
+        _ if rooms::refuse_unnamed(chat, code, &refusal.message) => {}
         _ => {
-            for room in slugs(chat) {
-                forget_questions(chat, &room);
-            }
+            give_up(chat);
             note(chat, &Slug::lobby(), refusal.message);
         }
     }
     Vec::new()
-}
-
-/// The server dropped what this client had not read: events, but also answers to what was sent.
-fn resync(chat: Store<Chat>, room: Slug) -> Vec<Then> {
-    let head = has(chat, &room)
-        .then(|| room_at(chat, &room).log().read_untracked().head())
-        .flatten();
-    let question = match head {
-        Some(since) => {
-            forget_questions(chat, &room);
-            Command::Changes { room, since }
-        }
-        None => Command::Enter {
-            room,
-            since: None,
-            invite: None,
-        },
-    };
-    vec![Then::Say(question), Then::SendOutbox]
-}
-
-fn forget_questions(chat: Store<Chat>, room: &Slug) {
-    room_at(chat, room).log().write_untracked().reconnect();
-    if room_at(chat, room).fetching().read_untracked().is_some() {
-        room_at(chat, room).fetching().set(None);
-    }
 }
 
 /// Makes room for a room, or takes over its new name.

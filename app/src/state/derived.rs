@@ -5,8 +5,11 @@ use hubbub_protocol::{RoomKind, RoomView, Slug, User};
 use leptos::prelude::*;
 
 use super::{
-    ChatState, ChatStoreFields, RoomStoreFields, room_at,
+    ChatState, ChatStoreFields, RoomStoreFields,
+    log::RoomLog,
+    room_at,
     timeline::{self, Row, Sources},
+    writing::About,
 };
 
 impl ChatState {
@@ -40,10 +43,40 @@ impl ChatState {
     /// Whether a room's history goes back further than what is known.
     #[must_use]
     pub fn has_older(self, room: Slug) -> Memo<bool> {
+        self.of_log(room, RoomLog::older)
+    }
+
+    /// Whether a room's history goes on after what is known.
+    #[must_use]
+    pub fn has_newer(self, room: Slug) -> Memo<bool> {
+        self.of_log(room, RoomLog::newer)
+    }
+
+    fn of_log<T>(self, room: Slug, what: impl Fn(&RoomLog) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: Default + PartialEq + Send + Sync + 'static,
+    {
         Memo::new(move |_| {
             let log = room_at(self.chat, &room).log();
-            log.try_read().is_some_and(|log| log.older())
+            log.try_read().map(|log| what(&log)).unwrap_or_default()
         })
+    }
+
+    /// What the box of a room holds: the message that is being changed, or else the draft.
+    #[must_use]
+    pub fn box_text(self, room: Slug) -> Memo<String> {
+        Memo::new(move |_| {
+            let about = self.chat.about().read();
+            let changed = about.as_ref().and_then(About::text).cloned();
+            changed.unwrap_or_else(|| self.chat.drafts().read().of(&room).to_owned())
+        })
+    }
+
+    /// Whether what is said in a room is not kept.
+    #[must_use]
+    pub fn is_off_record(self, room: Slug) -> Memo<bool> {
+        let view = self.view(room);
+        Memo::new(move |_| view.read().as_ref().is_some_and(|view| view.off_record))
     }
 
     /// The rows of a room's timeline. Follows the logs and notices, but not who is typing.
@@ -77,6 +110,7 @@ impl ChatState {
         let Some((log, notices)) = log.zip(notices) else {
             return Vec::new();
         };
+        let reading = room_at(self.chat, room).reading().try_get();
         let shown = private.iter().filter(|view| view.slug != *room);
         let private: Vec<_> = shown
             .filter_map(|view| {
@@ -96,6 +130,7 @@ impl ChatState {
             private: &private,
             notices: &notices,
             outbox: &self.chat.outbox().read(),
+            divider: reading.and_then(|reading| reading.divider()),
         })
     }
 }

@@ -1,12 +1,24 @@
 //! What a person wants to happen: the actions behind buttons and boxes.
+//!
+//! * [`history`]: to be somewhere in a room's history
+//! * [`reading`]: to have read a room, or not; [`rooms`]: to make, enter, change and leave rooms
+//! * [`writing`]: to answer, change or delete a message, and to keep what is typed
 
-use hubbub_protocol::{ClientId, Command, Recipient, Slug, Span, limits};
+mod history;
+mod reading;
+pub mod rooms;
+mod writing;
+
+use hubbub_protocol::{ClientId, Command, Slug, limits};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Chat, ChatState, ChatStoreFields, Line, Room, RoomStoreFields, apply,
-    outbox::{CAPACITY, Letter, Outbox},
-    room_at, shelf,
+    Chat, ChatState, ChatStoreFields, Line, Room, apply,
+    directory::{Directory, DirectoryStoreFields},
+    drafts::Drafts,
+    letter::{Errand, Letter},
+    outbox::{CAPACITY, Outbox},
+    shelf,
     socket::Request,
 };
 use crate::browser;
@@ -25,13 +37,13 @@ impl ChatState {
         self.socket.request(Request::Join);
     }
 
-    /// Puts a message on its way.
+    /// Puts a message, a change of one or a deletion on its way.
     ///
     /// # Errors
     ///
     /// What is wrong with it, for people; it is not sent then.
-    pub fn send(self, to: Recipient, text: String) -> Result<(), String> {
-        check(&text)?;
+    pub fn send(self, errand: Errand) -> Result<(), String> {
+        check(&errand)?;
         if self.chat.outbox().read_untracked().is_full() {
             return Err(format!(
                 "{CAPACITY} messages are waiting to be sent; no more fit."
@@ -39,11 +51,11 @@ impl ChatState {
         }
         let letter = Letter {
             id: browser::unique_id(),
-            to,
-            text,
+            errand,
             typed: browser::milliseconds(),
+            epoch: Some(self.chat.epoch().get_untracked()),
         };
-        let command = letter.send();
+        let command = letter.command();
         self.put_on_shelf(&letter);
         self.chat.outbox().write().add(letter);
         self.say(command);
@@ -77,27 +89,6 @@ impl ChatState {
         }
     }
 
-    /// Asks for the page of history before what is known, unless it is on its way.
-    pub fn load_older(self, room: &Slug) {
-        if !self.knows_untracked(room) || self.chat.line().get_untracked() != Line::Live {
-            return;
-        }
-        let known = || room_at(self.chat, room);
-        let oldest = known().log().read_untracked().oldest();
-        let wanted =
-            known().log().read_untracked().older() && known().fetching().read_untracked().is_none();
-        if let Some(before) = oldest.filter(|_| wanted) {
-            known().fetching().set(Some(before));
-            let span = Span::Before(before);
-            self.say(Command::History {
-                id: None,
-                room: room.clone(),
-                span,
-                limit: None,
-            });
-        }
-    }
-
     /// Shows a line to the reader alone.
     pub fn note(self, room: &Slug, text: String) {
         apply::note(self.chat, room, text);
@@ -119,7 +110,7 @@ impl ChatState {
     /// Says something to the server if it can hear it now; what waits in the outbox is sent after
     /// the next welcome.
     fn say(self, command: Command) {
-        if self.chat.line().get_untracked() == Line::Live {
+        if self.is_live() {
             self.socket.request(Request::Say(command));
         }
     }
@@ -130,8 +121,11 @@ impl ChatState {
         self.chat.me().set(None);
         self.chat.line().set(Line::Idle);
         self.chat.outbox().set(Outbox::default());
-        self.chat.draft().set(String::new());
+        self.chat.drafts().set(Drafts::default());
+        self.chat.about().set(None);
         self.chat.rooms().set(rooms);
+        let public = self.chat.directory().public().get_untracked();
+        self.chat.directory().set(Directory::new(public, None));
     }
 
     pub(super) fn take_off_shelf(self, id: &ClientId) {
@@ -149,21 +143,35 @@ impl ChatState {
         if letters.is_empty() {
             return;
         }
-        let (arrived, waiting): (Vec<_>, Vec<_>) = letters
-            .into_iter()
-            .partition(|letter| self.has_arrived(letter));
-        for letter in arrived {
-            shelf::discard(me.id, &letter.id);
+        let epoch = self.chat.epoch().get_untracked();
+        let mut waiting = Vec::with_capacity(letters.len());
+        for letter in letters {
+            let id = letter.id.clone();
+            match letter.within(&epoch).filter(|it| !self.has_arrived(it)) {
+                Some(letter) => waiting.push(letter),
+                None => shelf::discard(me.id, &id),
+            }
         }
         self.chat
             .outbox()
             .update(|outbox| waiting.into_iter().for_each(|it| outbox.add(it)));
     }
 
+    /// What is said off the record leaves no trace in the browser either.
     fn put_on_shelf(self, letter: &Letter) {
+        let room = letter.errand.room();
+        if room.is_some_and(|room| self.keeps_nothing_of(room)) {
+            return;
+        }
         if let Some(me) = self.chat.me().read_untracked().as_ref() {
             shelf::keep(me.id, letter);
         }
+    }
+
+    fn keeps_nothing_of(self, room: &Slug) -> bool {
+        let rooms = self.chat.rooms().read_untracked();
+        let known = rooms.iter().find(|known| known.view.slug == *room);
+        known.is_some_and(|room| room.view.off_record)
     }
 
     fn has_arrived(self, letter: &Letter) -> bool {
@@ -176,6 +184,10 @@ impl ChatState {
 
     fn knows_untracked(self, room: &Slug) -> bool {
         untrack(|| self.knows(room))
+    }
+
+    fn is_live(self) -> bool {
+        self.chat.line().get_untracked() == Line::Live
     }
 }
 
@@ -204,7 +216,10 @@ impl Chat {
     }
 }
 
-fn check(text: &str) -> Result<(), String> {
+fn check(errand: &Errand) -> Result<(), String> {
+    let (Errand::Say { text, .. } | Errand::Edit { text, .. }) = errand else {
+        return Ok(());
+    };
     if text.len() > limits::TEXT_BYTES {
         return Err(format!(
             "This message is too long: it has {} bytes, and at most {} fit. Please shorten or split it.",

@@ -1,23 +1,33 @@
 //! What the browser knows of one room's messages, and the rules by which it stays in step with the
-//! server: a gapless run of changes up to `head`, and a gapless run of messages up to the newest.
+//! server: a gapless run of changes up to `head`, and a gapless window of messages.
+//!
+//! * [`window`]: the loaded part of the history
+//! * [`question`]: the page of history that was asked for, and what happens until it comes
+
+mod question;
+mod window;
 
 use std::sync::Arc;
 
-use hubbub_protocol::{Change, ClientId, Message, RoomState, Seq};
+use hubbub_protocol::{Change, ClientId, Message, RoomState, Seq, Span, Timestamp};
+
+use self::{question::Question, window::Window};
+
+pub use self::{question::Ask, window::Page};
 
 /// The known messages of a room, in the order of `seq`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RoomLog {
-    messages: Vec<Arc<Message>>,
+    window: Window,
     head: Option<Change>,
-    older: bool,
     catching_up: bool,
+    question: Option<Question>,
 }
 
 /// What became of a live message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Received {
-    /// It was the next change and is in the log now.
+    /// It was the next change and is taken into account now.
     Applied,
     /// There is nothing to do: it was known already, or an answer that is under way brings it.
     Known,
@@ -38,8 +48,8 @@ impl RoomLog {
     #[must_use]
     pub fn starting_after(head: Change) -> Self {
         Self {
+            window: Window::starting_after(head),
             head: Some(head),
-            older: head > Change::default(),
             ..Self::default()
         }
     }
@@ -47,7 +57,13 @@ impl RoomLog {
     /// The known messages, in the order of `seq`.
     #[must_use]
     pub fn messages(&self) -> &[Arc<Message>] {
-        &self.messages
+        self.window.messages()
+    }
+
+    /// The known message at this place.
+    #[must_use]
+    pub fn message(&self, seq: Seq) -> Option<&Arc<Message>> {
+        self.window.message(seq)
     }
 
     /// The last change this log takes into account; none before the room was entered.
@@ -59,28 +75,41 @@ impl RoomLog {
     /// Whether the server has messages before the first of these.
     #[must_use]
     pub fn older(&self) -> bool {
-        self.older
+        self.window.begin().is_some()
     }
 
-    /// The place before which the next page of history ends, if there is one.
+    /// Whether the server has messages after the last of these: they are loaded page by page, and
+    /// live ones are not shown until then.
     #[must_use]
-    pub fn oldest(&self) -> Option<Seq> {
-        self.messages.first().map(|message| message.seq)
+    pub fn newer(&self) -> bool {
+        self.window.end().is_some()
     }
 
-    /// Whether the message at this place is here.
+    /// Whether the message at this place, if there is one, is here.
     #[must_use]
-    pub fn holds(&self, seq: Seq) -> bool {
-        self.place(seq).is_ok()
+    pub fn covers(&self, seq: Seq) -> bool {
+        self.head.is_some() && self.window.covers(seq)
+    }
+
+    /// The first message from a moment on, if it is certain that none is before it; the last
+    /// message when there is none from then on.
+    #[must_use]
+    pub fn first_since(&self, at: &Timestamp) -> Option<Seq> {
+        let messages = self.messages();
+        let index = messages.partition_point(|message| message.at < *at);
+        let first = if index == messages.len() {
+            messages.last().filter(|_| !self.newer())
+        } else {
+            messages.get(index).filter(|_| index > 0 || !self.older())
+        };
+        first.map(|message| message.seq)
     }
 
     /// Whether a message that was sent from here with this id is here.
     #[must_use]
     pub fn holds_client_id(&self, id: &ClientId) -> bool {
-        self.messages
-            .iter()
-            .rev()
-            .any(|message| message.client_id.as_ref() == Some(id))
+        let mut newest_first = self.messages().iter().rev();
+        newest_first.any(|message| message.client_id.as_ref() == Some(id))
     }
 
     /// Takes in a live message.
@@ -88,7 +117,7 @@ impl RoomLog {
         match self.head {
             Some(head) if message.change == head.next() => {
                 self.head = Some(message.change);
-                self.put(message);
+                self.account_for(message);
                 Received::Applied
             }
             Some(head) if message.change > head && !self.catching_up => {
@@ -104,172 +133,85 @@ impl RoomLog {
         match self.head {
             None => self.reset(state),
             Some(head) => {
-                state
-                    .messages
-                    .iter()
-                    .cloned()
-                    .for_each(|message| self.put(message));
                 self.head = Some(head.max(state.head));
                 self.catching_up = false;
+                let changed = state.messages.iter().cloned();
+                changed.for_each(|message| self.account_for(message));
             }
         }
     }
 
     /// Forgets everything and starts from this page.
     pub fn reset(&mut self, state: &RoomState) {
-        self.messages = state.messages.iter().cloned().map(Arc::new).collect();
-        self.head = Some(state.head);
-        self.older = state.older;
-        self.catching_up = false;
+        *self = Self {
+            window: Window::of(Page::from(state)),
+            head: Some(state.head),
+            ..Self::default()
+        };
     }
 
-    /// Puts a page of older messages before the others.
-    pub fn prepend(&mut self, page: Vec<Message>, older: bool) {
-        self.older = older;
-        for message in page {
-            self.insert(message);
+    /// Notes that a page of history is asked for; returns which one, unless there is none or another
+    /// one must be waited for.
+    pub fn ask(&mut self, id: ClientId, ask: Ask) -> Option<Span> {
+        let waits = self.question.as_ref().is_some_and(|it| !ask.replaces(it));
+        let span = ask.span(&self.window, self.head?).filter(|_| !waits)?;
+        self.question = Some(Question::new(id, ask));
+        Some(span)
+    }
+
+    /// Takes in a page of history; says whether it answers what was asked last.
+    pub fn answer(&mut self, id: &ClientId, page: Page) -> bool {
+        let Some(question) = self.question.take_if(|question| question.is(id)) else {
+            return false;
+        };
+        let (ask, meanwhile) = question.end();
+        match ask {
+            Ask::Older => self.window.prepend(page),
+            Ask::Newer => self.window.append(page),
+            // What is after the place that was asked for came meanwhile, or will come.
+            Ask::Newest => {
+                self.window = Window::of(Page {
+                    newer: false,
+                    ..page
+                })
+            }
+            Ask::Around(_) | Ask::Since(_) => self.window = Window::of(page),
         }
+        // The page may have been read before this happened.
+        meanwhile
+            .into_iter()
+            .for_each(|message| self.window.take(message));
+        true
+    }
+
+    /// Whether a page of history is under way.
+    #[must_use]
+    pub fn is_asking(&self) -> bool {
+        self.question.is_some()
+    }
+
+    /// Stops waiting for this page; says whether it was waited for.
+    pub fn give_up(&mut self, id: &ClientId) -> bool {
+        self.question.take_if(|question| question.is(id)).is_some()
     }
 
     /// Whatever was asked on the old connection will not be answered on the new one.
     pub fn reconnect(&mut self) {
         self.catching_up = false;
+        self.question = None;
     }
 
-    /// Inserts or replaces, unless it belongs to a part of the history that is not loaded: shown
-    /// there it would hide the gap before its neighbour.
-    fn put(&mut self, message: Message) {
-        let loaded = !self.older || self.oldest().is_none_or(|oldest| message.seq >= oldest);
-        if loaded {
-            self.insert(message);
+    fn account_for(&mut self, message: Message) {
+        if let Some(question) = &mut self.question {
+            question.keep_aside(message.clone());
         }
-    }
-
-    fn insert(&mut self, message: Message) {
-        match self.place(message.seq) {
-            Ok(index) if self.messages[index].change > message.change => {}
-            Ok(index) => self.messages[index] = Arc::new(message),
-            Err(index) => self.messages.insert(index, Arc::new(message)),
-        }
-    }
-
-    fn place(&self, seq: Seq) -> Result<usize, usize> {
-        self.messages
-            .binary_search_by_key(&seq, |message| message.seq)
+        self.window.take(message);
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::state::samples::{message, page, touched};
-
-    fn seqs(log: &RoomLog) -> Vec<i64> {
-        log.messages().iter().map(|message| message.seq.0).collect()
-    }
-
-    #[test]
-    fn the_next_change_is_applied() {
-        let mut log = RoomLog::new(&page(1..=3));
-        assert_eq!(log.receive(message(4)), Received::Applied);
-        assert_eq!(
-            (seqs(&log), log.head()),
-            (vec![1, 2, 3, 4], Some(Change(4)))
-        );
-    }
-
-    #[test]
-    fn a_duplicate_is_ignored() {
-        let mut log = RoomLog::new(&page(1..=3));
-        assert_eq!(log.receive(message(2)), Received::Known);
-        assert_eq!(log, RoomLog::new(&page(1..=3)));
-    }
-
-    #[test]
-    fn a_hole_is_reported_once_until_the_answer_fills_it() {
-        let mut log = RoomLog::new(&page(1..=3));
-        assert_eq!(log.receive(message(6)), Received::Missed(Change(3)));
-        assert_eq!(log.receive(message(7)), Received::Known);
-        log.merge(&page(4..=7));
-        assert_eq!(seqs(&log), vec![1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!(log.receive(message(9)), Received::Missed(Change(7)));
-    }
-
-    #[test]
-    fn a_hole_is_reported_again_on_a_new_connection() {
-        let mut log = RoomLog::new(&page(1..=3));
-        log.receive(message(6));
-        log.reconnect();
-        assert_eq!(log.receive(message(6)), Received::Missed(Change(3)));
-    }
-
-    #[test]
-    fn a_live_message_waits_for_the_room_that_brings_it() {
-        let mut log = RoomLog::default();
-        assert_eq!(log.receive(message(1)), Received::Known);
-        log.merge(&page(1..=1));
-        assert_eq!(seqs(&log), vec![1]);
-    }
-
-    #[test]
-    fn a_touched_message_keeps_its_place() {
-        let mut log = RoomLog::new(&page(1..=3));
-        assert_eq!(log.receive(touched(2, 4)), Received::Applied);
-        assert_eq!(seqs(&log), vec![1, 2, 3]);
-        assert_eq!(log.messages()[1].change, Change(4));
-    }
-
-    #[test]
-    fn changes_replace_and_append() {
-        let mut log = RoomLog::new(&page(1..=3));
-        let mut changes = page(5..=6);
-        changes.messages.insert(0, touched(2, 4));
-        log.merge(&changes);
-        assert_eq!(
-            (seqs(&log), log.head()),
-            (vec![1, 2, 3, 5, 6], Some(Change(6)))
-        );
-        assert_eq!(log.messages()[1].change, Change(4));
-    }
-
-    #[test]
-    fn a_change_to_a_message_that_is_not_loaded_makes_no_gap() {
-        let mut log = RoomLog::new(&RoomState {
-            older: true,
-            ..page(10..=12)
-        });
-        log.receive(touched(4, 13));
-        assert_eq!(
-            (seqs(&log), log.head()),
-            (vec![10, 11, 12], Some(Change(13)))
-        );
-    }
-
-    #[test]
-    fn a_reset_starts_over() {
-        let mut log = RoomLog::new(&page(1..=3));
-        log.reset(&RoomState {
-            older: true,
-            ..page(90..=92)
-        });
-        assert_eq!(
-            (seqs(&log), log.head()),
-            (vec![90, 91, 92], Some(Change(92)))
-        );
-        assert!(log.older());
-    }
-
-    #[test]
-    fn an_older_page_comes_before_the_others() {
-        let mut log = RoomLog::new(&RoomState {
-            older: true,
-            ..page(4..=5)
-        });
-        log.prepend(page(1..=3).messages, false);
-        assert_eq!(
-            (seqs(&log), log.head()),
-            (vec![1, 2, 3, 4, 5], Some(Change(5)))
-        );
-        assert!(!log.older());
-    }
-}
+mod model;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

@@ -1,56 +1,30 @@
-//! What was typed but is not yet in its room: shown at once, sent again after every reconnect, and
-//! forgotten when the server has it.
+//! What was done here but is not yet in its room: shown at once, sent again after every reconnect,
+//! and forgotten when the server has it and tells so to everyone.
 
-use hubbub_protocol::{ClientId, Command, ErrorCode, Recipient, Seq, Slug};
-use serde::{Deserialize, Serialize};
+use hubbub_protocol::{Change, ClientId, Command, Epoch, ErrorCode, Seq, Slug};
+
+use super::letter::{Errand, Letter};
 
 /// How many messages may wait. More than anybody types during an outage, few enough to send at
 /// once when it is over.
 pub const CAPACITY: usize = 200;
 
-/// A message that waits to be sent, as it is kept in the browser's storage.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Letter {
-    /// The id under which the server knows it, however often it is sent.
-    pub id: ClientId,
-    /// Where it goes.
-    pub to: Recipient,
-    /// What it says.
-    pub text: String,
-    /// When it was typed, in milliseconds since 1970: the order in which the letters are sent.
-    pub typed: i64,
-}
-
-impl Letter {
-    /// The command that sends it.
-    #[must_use]
-    pub fn send(&self) -> Command {
-        Command::Send {
-            to: self.to.clone(),
-            id: self.id.clone(),
-            text: self.text.clone(),
-            reply_to: None,
-            typed_in: None,
-        }
-    }
-}
-
-/// How far a message has come.
+/// How far a letter has come.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub enum Progress {
     /// It waits for its acknowledgement.
     #[default]
     Waiting,
-    /// It is stored, at this place; the row stays until the message itself arrives.
-    Stored(Slug, Seq),
+    /// It is stored, as this change; it is shown as being on its way until the change arrives.
+    Stored(Slug, Change),
     /// It was refused, for the given reason.
     Refused(String),
 }
 
-/// A message on its way.
+/// A letter on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
-    /// The message.
+    /// What is to be done.
     pub letter: Letter,
     /// How far it has come.
     pub progress: Progress,
@@ -64,20 +38,20 @@ impl Pending {
     }
 }
 
-/// The messages on their way, in the order in which they were typed.
+/// The letters on their way, in the order in which they were typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Outbox {
     pending: Vec<Pending>,
 }
 
 impl Outbox {
-    /// The messages on their way, in the order in which they were typed.
+    /// The letters on their way, in the order in which they were typed.
     #[must_use]
     pub fn pending(&self) -> &[Pending] {
         &self.pending
     }
 
-    /// Whether no more messages may wait.
+    /// Whether no more letters may wait.
     #[must_use]
     pub fn is_full(&self) -> bool {
         self.pending.len() >= CAPACITY
@@ -99,8 +73,39 @@ impl Outbox {
         self.pending
             .iter()
             .filter(waiting)
-            .map(|pending| pending.letter.send())
+            .map(|pending| pending.letter.command())
             .collect()
+    }
+
+    /// What is on its way to change this message: the last of it, which will hold in the end.
+    #[must_use]
+    pub fn touching(&self, room: &Slug, seq: Seq) -> Option<&Pending> {
+        let mut last_first = self.pending.iter().rev();
+        last_first.find(|pending| pending.letter.errand.target() == Some((room, seq)))
+    }
+
+    /// The text that this message is to have, if it is being edited.
+    #[must_use]
+    pub fn text_for(&self, room: &Slug, seq: Seq) -> Option<&str> {
+        match &self.touching(room, seq)?.letter.errand {
+            Errand::Edit { text, .. } => Some(text),
+            Errand::Say { .. } | Errand::Delete { .. } => None,
+        }
+    }
+
+    /// Keeps what has a meaning in this history; returns what has none.
+    pub fn move_to(&mut self, epoch: &Epoch) -> Vec<ClientId> {
+        let mut void = Vec::new();
+        for Pending { letter, progress } in std::mem::take(&mut self.pending) {
+            let id = letter.id.clone();
+            match letter.within(epoch) {
+                // A change number of the other history will not arrive.
+                Some(_) if matches!(progress, Progress::Stored(..)) => void.push(id),
+                Some(letter) => self.pending.push(Pending { letter, progress }),
+                None => void.push(id),
+            }
+        }
+        void
     }
 
     /// The letter with this id.
@@ -110,9 +115,9 @@ impl Outbox {
     }
 
     /// Notes that the server has stored a letter; returns it if that is news.
-    pub fn acknowledge(&mut self, id: &ClientId, room: Slug, seq: Seq) -> Option<Letter> {
+    pub fn acknowledge(&mut self, id: &ClientId, room: Slug, change: Change) -> Option<Letter> {
         let pending = self.find(id).map(|index| &mut self.pending[index])?;
-        let before = std::mem::replace(&mut pending.progress, Progress::Stored(room, seq));
+        let before = std::mem::replace(&mut pending.progress, Progress::Stored(room, change));
         (before == Progress::Waiting).then(|| pending.letter.clone())
     }
 
@@ -124,7 +129,7 @@ impl Outbox {
     /// Puts a refused letter back among those that wait; returns the command that sends it.
     pub fn retry(&mut self, id: &ClientId) -> Option<Command> {
         self.progress(id, Progress::Waiting);
-        self.letter(id).map(Letter::send)
+        self.letter(id).map(Letter::command)
     }
 
     /// Forgets a letter.
@@ -166,15 +171,7 @@ pub fn is_passing(code: ErrorCode) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn letter(id: &str, typed: i64) -> Letter {
-        Letter {
-            id: id.into(),
-            to: Recipient::Room(Slug::lobby()),
-            text: format!("text of {id}"),
-            typed,
-        }
-    }
+    use crate::state::samples::letter;
 
     fn outbox(letters: &[(&str, i64)]) -> Outbox {
         let mut outbox = Outbox::default();
@@ -205,8 +202,8 @@ mod tests {
     #[test]
     fn an_acknowledged_letter_is_shown_but_not_sent_again() {
         let mut outbox = outbox(&[("a", 1), ("b", 2)]);
-        outbox.acknowledge(&"a".into(), Slug::lobby(), Seq(7));
-        assert_eq!(outbox.unsent(), vec![letter("b", 2).send()]);
+        outbox.acknowledge(&"a".into(), Slug::lobby(), Change(7));
+        assert_eq!(outbox.unsent(), vec![letter("b", 2).command()]);
         assert_eq!(outbox.pending().len(), 2);
     }
 
@@ -215,7 +212,7 @@ mod tests {
         let mut outbox = outbox(&[("a", 1)]);
         outbox.refuse(&"a".into(), "No such room.".to_owned());
         assert_eq!(outbox.unsent(), vec![]);
-        assert_eq!(outbox.retry(&"a".into()), Some(letter("a", 1).send()));
+        assert_eq!(outbox.retry(&"a".into()), Some(letter("a", 1).command()));
         assert_eq!(outbox.unsent().len(), 1);
     }
 
@@ -224,7 +221,7 @@ mod tests {
         let mut outbox = outbox(&[("a", 1)]);
         outbox.refuse(&"a".into(), "Try again.".to_owned());
         outbox.add(letter("a", 1));
-        assert_eq!(outbox.unsent(), vec![letter("a", 1).send()]);
+        assert_eq!(outbox.unsent(), vec![letter("a", 1).command()]);
     }
 
     #[test]
@@ -232,15 +229,32 @@ mod tests {
         let mut outbox = outbox(&[("a", 1), ("b", 2)]);
         let arrived = outbox.pending()[..1].to_vec();
         outbox.forget(&arrived);
-        assert_eq!(outbox.unsent(), vec![letter("b", 2).send()]);
+        assert_eq!(outbox.unsent(), vec![letter("b", 2).command()]);
     }
 
     #[test]
-    fn a_letter_survives_the_storage() {
-        let json = serde_json::to_string(&letter("a", 1)).expect("serializable");
-        assert_eq!(
-            serde_json::from_str::<Letter>(&json).expect("readable"),
-            letter("a", 1)
-        );
+    fn the_last_of_several_changes_to_a_message_is_shown() {
+        let edit = |id: &str, typed, text: &str| Letter {
+            errand: Errand::Edit {
+                room: Slug::lobby(),
+                seq: Seq(7),
+                text: text.to_owned(),
+            },
+            ..letter(id, typed)
+        };
+        let mut outbox = outbox(&[("a", 1)]);
+        outbox.add(edit("b", 2, "better"));
+        outbox.add(edit("c", 3, "best"));
+        assert_eq!(outbox.text_for(&Slug::lobby(), Seq(7)), Some("best"));
+        assert_eq!(outbox.touching(&Slug::lobby(), Seq(8)), None);
+    }
+
+    #[test]
+    fn what_was_stored_in_another_history_is_not_waited_for() {
+        let mut outbox = outbox(&[("a", 1), ("b", 2)]);
+        outbox.acknowledge(&"a".into(), Slug::lobby(), Change(7));
+        let void = outbox.move_to(&Epoch("another".to_owned()));
+        assert_eq!(void, vec![ClientId::from("a")]);
+        assert_eq!(outbox.unsent(), vec![letter("b", 2).command()]);
     }
 }

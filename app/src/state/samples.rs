@@ -3,8 +3,11 @@
 use std::ops::RangeInclusive;
 
 use hubbub_protocol::{
-    Change, JoinedRoom, Message, RoomKind, RoomState, RoomView, Seq, Slug, Timestamp, User, UserId,
+    Change, JoinedRoom, Message, Recipient, RoomKind, RoomState, RoomView, Seq, Slug, Timestamp,
+    User, UserId,
 };
+
+use super::letter::{Errand, Letter};
 
 /// A person.
 pub fn user(id: i64, name: &str) -> User {
@@ -67,6 +70,39 @@ pub fn page(seqs: RangeInclusive<i64>) -> RoomState {
     }
 }
 
+/// A letter to the lobby.
+pub fn letter(id: &str, typed: i64) -> Letter {
+    said(id, typed, &format!("text of {id}"))
+}
+
+/// A letter to the lobby with this text.
+pub fn said(id: &str, typed: i64, text: &str) -> Letter {
+    Letter {
+        id: id.into(),
+        errand: Errand::Say {
+            to: Recipient::Room(Slug::lobby()),
+            text: text.to_owned(),
+            reply_to: None,
+            typed_in: None,
+        },
+        typed,
+        epoch: None,
+    }
+}
+
+/// A whisper that was typed in the lobby.
+pub fn whispered(id: &str, to: &str, text: &str) -> Letter {
+    Letter {
+        errand: Errand::Say {
+            to: Recipient::To(to.to_owned()),
+            text: text.to_owned(),
+            reply_to: None,
+            typed_in: Some(Slug::lobby()),
+        },
+        ..letter(id, 0)
+    }
+}
+
 /// What a person's list of rooms says of this one.
 pub fn joined(state: &RoomState) -> JoinedRoom {
     JoinedRoom {
@@ -85,6 +121,7 @@ pub fn private(with: &str, seqs: RangeInclusive<i64>) -> RoomState {
     state.room.slug = slug.clone();
     state.room.name = with.to_owned();
     state.room.kind = RoomKind::Direct;
+    state.room.with = vec![user(2, with)];
     state.online.clear();
     state
         .messages

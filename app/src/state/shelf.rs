@@ -3,7 +3,7 @@
 
 use hubbub_protocol::{ClientId, UserId};
 
-use super::outbox::Letter;
+use super::letter::Letter;
 use crate::browser;
 
 /// Keeps a person's letter.

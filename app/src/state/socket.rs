@@ -17,7 +17,7 @@ use leptos::{ev, prelude::*, task::spawn_local};
 use super::{
     ChatState, ChatStoreFields, Line, RoomStoreFields,
     apply::{Then, apply},
-    outbox, retry, room_at, shelf,
+    drafts, outbox, retry, room_at, shelf,
 };
 use crate::browser;
 
@@ -322,6 +322,7 @@ impl ChatState {
     fn forget_me(self) {
         if let Some(me) = self.chat.me().get_untracked() {
             shelf::clear(me.id);
+            drafts::clear(me.id);
         }
         self.sign_out_locally();
     }

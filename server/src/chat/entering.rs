@@ -42,7 +42,8 @@ impl Chat {
             self.hub.arrive(listener, room.id, since.is_some());
         }
         self.answer(listener, &room, snapshot, Event::Room);
-        if is_new {
+        // Whoever has just made it is a member already, but only this connection of theirs knows.
+        if is_new || since.is_none() {
             let me = std::slice::from_ref(&listener.user);
             self.hub.summon(me, room.id, slug);
         }

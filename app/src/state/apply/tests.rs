@@ -1,9 +1,15 @@
 //! What events do to the store.
 
-use hubbub_protocol::{Change, Epoch, Limits, UserId};
+use hubbub_protocol::{Change, Epoch, ErrorCode, Limits, Message, RoomState, Seq, UserId, limits};
 
 use super::*;
-use crate::state::samples::{joined, message, page, private, user};
+use crate::state::{
+    goal::{Goal, Place},
+    letter::{Errand, Letter},
+    log::Ask,
+    outbox::Progress,
+    samples::{joined, letter, message, page, private, touched, user, whispered},
+};
 
 /// A browser in which Ada has opened the lobby, at change 3.
 fn lobby() -> Store<Chat> {
@@ -23,13 +29,7 @@ fn in_a_browser<T>(test: impl FnOnce() -> T) -> T {
     Owner::new().with(test)
 }
 
-fn send(chat: Store<Chat>, id: &str, to: Recipient) {
-    let letter = Letter {
-        id: id.into(),
-        to,
-        text: "hi".to_owned(),
-        typed: 0,
-    };
+fn send(chat: Store<Chat>, letter: Letter) {
     chat.outbox().write().add(letter);
 }
 
@@ -143,8 +143,8 @@ fn a_hole_asks_for_the_changes_once() {
 fn a_message_takes_the_place_of_its_letter_before_and_after_the_acknowledgement() {
     in_a_browser(|| {
         let chat = lobby();
-        send(chat, "a", Recipient::Room(Slug::lobby()));
-        send(chat, "b", Recipient::Room(Slug::lobby()));
+        send(chat, letter("a", 0));
+        send(chat, letter("b", 0));
         assert_eq!(apply(chat, own(4, "a")), [Then::Discard("a".into())]);
         apply(chat, ack("a", Slug::lobby(), 4));
         assert_eq!(
@@ -161,7 +161,7 @@ fn a_message_takes_the_place_of_its_letter_before_and_after_the_acknowledgement(
 fn a_late_acknowledgement_of_a_known_message_forgets_its_letter() {
     in_a_browser(|| {
         let chat = lobby();
-        send(chat, "a", Recipient::Room(Slug::lobby()));
+        send(chat, letter("a", 0));
         apply(chat, ack("a", Slug::lobby(), 2));
         assert_eq!(on_their_way(chat), 0);
     });
@@ -171,12 +171,12 @@ fn a_late_acknowledgement_of_a_known_message_forgets_its_letter() {
 fn an_author_learns_once_that_somebody_is_away() {
     in_a_browser(|| {
         let chat = lobby();
-        send(chat, "a", Recipient::To("Cleo".to_owned()));
+        send(chat, whispered("a", "Cleo", "hi"));
         apply(chat, ack("a", "dm-Cleo".into(), 1));
         apply(chat, ack("a", "dm-Cleo".into(), 1));
         let expected = "Cleo is not here right now and will see this when they come back.";
         assert_eq!(notices(chat), [expected]);
-        send(chat, "b", Recipient::To("BOB".to_owned()));
+        send(chat, whispered("b", "BOB", "hi"));
         apply(chat, ack("b", "dm-Bob".into(), 1));
         assert_eq!(notices(chat).len(), 1);
     });
@@ -186,10 +186,13 @@ fn an_author_learns_once_that_somebody_is_away() {
 fn a_private_message_to_nobody_comes_back_into_the_box() {
     in_a_browser(|| {
         let chat = lobby();
-        send(chat, "a", Recipient::To("Nobody".to_owned()));
+        send(chat, whispered("a", "Nobody", "hi"));
         let then = apply(chat, error(Some("a"), ErrorCode::UnknownUser));
         assert_eq!(then, [Then::Discard("a".into())]);
-        assert_eq!(chat.draft().get_untracked(), "/w Nobody hi");
+        assert_eq!(
+            chat.drafts().get_untracked().of(&Slug::lobby()),
+            "/w Nobody hi"
+        );
         assert_eq!(notices(chat), ["Nobody here is called Nobody."]);
     });
 }
@@ -198,7 +201,7 @@ fn a_private_message_to_nobody_comes_back_into_the_box() {
 fn a_letter_that_could_not_be_stored_just_now_is_kept() {
     in_a_browser(|| {
         let chat = lobby();
-        send(chat, "a", Recipient::Room(Slug::lobby()));
+        send(chat, letter("a", 0));
         assert_eq!(apply(chat, error(Some("a"), ErrorCode::Unavailable)), []);
         let expected = Progress::Refused("No.".to_owned());
         assert_eq!(
@@ -297,23 +300,232 @@ fn a_resync_asks_for_changes_and_sends_the_outbox_again() {
     });
 }
 
+fn history(id: &str, seqs: std::ops::RangeInclusive<i64>) -> Event {
+    Event::History {
+        id: Some(id.into()),
+        room: Slug::lobby(),
+        messages: page(seqs).messages,
+        older: false,
+        newer: true,
+    }
+}
+
+fn ask(chat: Store<Chat>, id: &str, ask: Ask) {
+    let log = room_at(chat, &Slug::lobby()).log();
+    assert!(log.write().ask(id.into(), ask).is_some());
+}
+
+fn oldest(chat: Store<Chat>) -> Option<Seq> {
+    let log = room_at(chat, &Slug::lobby()).log().get_untracked();
+    log.messages().first().map(|message| message.seq)
+}
+
 #[test]
 fn a_page_of_history_that_does_not_fit_any_more_is_dropped() {
     in_a_browser(|| {
         let chat = lobby();
-        let history = |messages| Event::History {
-            id: None,
-            room: Slug::lobby(),
-            messages,
-            older: false,
-            newer: true,
+        let tail = RoomState {
+            older: true,
+            ..page(10..=12)
         };
-        apply(chat, Event::Reset(page(10..=12)));
-        apply(chat, history(page(1..=3).messages));
-        let log = room_at(chat, &Slug::lobby()).log();
-        assert_eq!(log.read_untracked().oldest(), Some(Seq(10)));
-        room_at(chat, &Slug::lobby()).fetching().set(Some(Seq(10)));
-        apply(chat, history(page(7..=9).messages));
-        assert_eq!(log.read_untracked().oldest(), Some(Seq(7)));
+        apply(chat, Event::Reset(tail.clone()));
+        ask(chat, "a", Ask::Older);
+        apply(chat, Event::Reset(tail));
+        apply(chat, history("a", 7..=9));
+        assert_eq!(oldest(chat), Some(Seq(10)));
+        ask(chat, "b", Ask::Older);
+        apply(chat, history("b", 7..=9));
+        assert_eq!(oldest(chat), Some(Seq(7)));
+    });
+}
+
+#[test]
+fn a_refused_question_is_not_waited_for() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let room = || room_at(chat, &Slug::lobby());
+        ask(chat, "a", Ask::Around(Seq(1)));
+        room().goal().set(Some(Goal::from(Place::Message(Seq(1)))));
+        apply(chat, error(Some("a"), ErrorCode::Unavailable));
+        assert!(!room().log().read_untracked().is_asking());
+        assert_eq!(room().goal().get_untracked(), None);
+    });
+}
+
+fn edit(id: &str, seq: i64) -> Letter {
+    Letter {
+        errand: Errand::Edit {
+            room: Slug::lobby(),
+            seq: Seq(seq),
+            text: "better".to_owned(),
+        },
+        epoch: Some(Epoch::default()),
+        ..letter(id, 0)
+    }
+}
+
+fn delete(id: &str, seq: i64) -> Letter {
+    Letter {
+        errand: Errand::Delete {
+            room: Slug::lobby(),
+            seq: Seq(seq),
+        },
+        ..edit(id, seq)
+    }
+}
+
+#[test]
+fn an_edit_is_on_its_way_until_the_change_arrives() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, edit("a", 2));
+        apply(
+            chat,
+            Event::Ack {
+                id: "a".into(),
+                room: Slug::lobby(),
+                seq: Seq(2),
+                change: Change(5),
+            },
+        );
+        apply(chat, Event::Message(touched(1, 4)));
+        assert_eq!(on_their_way(chat), 1);
+        apply(chat, Event::Message(touched(2, 5)));
+        assert_eq!(on_their_way(chat), 0);
+    });
+}
+
+#[test]
+fn a_message_sent_while_reading_elsewhere_does_not_wait_to_be_shown() {
+    in_a_browser(|| {
+        let chat = lobby();
+        ask(chat, "jump", Ask::Around(Seq(1)));
+        apply(chat, history("jump", 1..=1));
+        send(chat, letter("a", 0));
+        apply(chat, ack("a", Slug::lobby(), 4));
+        apply(chat, own(4, "a"));
+        assert_eq!(on_their_way(chat), 0);
+    });
+}
+
+#[test]
+fn what_somebody_deleted_elsewhere_already_is_deleted() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, delete("a", 2));
+        send(chat, edit("b", 2));
+        apply(chat, error(Some("a"), ErrorCode::UnknownMessage));
+        apply(chat, error(Some("b"), ErrorCode::UnknownMessage));
+        let outbox = chat.outbox().get_untracked();
+        let [refused] = outbox.pending() else {
+            panic!("{outbox:?}");
+        };
+        assert_eq!(refused.letter.id, "b".into());
+        assert_eq!(refused.progress, Progress::Refused("No.".to_owned()));
+    });
+}
+
+#[test]
+fn another_epoch_voids_what_is_known_and_what_is_numbered() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, letter("a", 0));
+        send(chat, edit("b", 2));
+        apply(
+            chat,
+            Event::Presence {
+                room: Slug::lobby(),
+                at: Timestamp::default(),
+                joined: vec![user(3, "Cleo")],
+                left: vec![],
+                returned: vec![],
+            },
+        );
+        let Event::Welcome {
+            user,
+            rooms,
+            limits,
+            ..
+        } = welcome_to(&[page(1..=2)])
+        else {
+            panic!("no welcome");
+        };
+        let then = apply(
+            chat,
+            Event::Welcome {
+                user,
+                token: None,
+                rooms,
+                epoch: Epoch("another".to_owned()),
+                limits,
+                version: 1,
+            },
+        );
+        let entered = enter_since(Slug::lobby(), None);
+        assert_eq!(then, [Then::Discard("b".into()), entered, Then::SendOutbox]);
+        assert_eq!((head(chat), oldest(chat)), (None, None));
+        assert_eq!(notices(chat).len(), 0);
+        assert_eq!(on_their_way(chat), 1);
+    });
+}
+
+fn unread(chat: Store<Chat>) -> u32 {
+    room_at(chat, &Slug::lobby()).unread().get_untracked()
+}
+
+fn by_bob(message: Message) -> Event {
+    Event::Message(Message {
+        author: user(2, "Bob"),
+        ..message
+    })
+}
+
+#[test]
+fn what_others_say_is_unread_until_it_is_read_or_withdrawn() {
+    in_a_browser(|| {
+        let chat = lobby();
+        apply(chat, by_bob(message(4)));
+        apply(chat, own(5, "a"));
+        apply(chat, by_bob(message(6)));
+        apply(chat, by_bob(touched(6, 7)));
+        assert_eq!(unread(chat), 2);
+        let gone = |seq, change| Message {
+            deleted: true,
+            ..touched(seq, change)
+        };
+        apply(chat, by_bob(gone(6, 8)));
+        apply(chat, by_bob(gone(2, 9)));
+        assert_eq!(unread(chat), 1);
+        apply(
+            chat,
+            Event::Read {
+                room: Slug::lobby(),
+                read: Seq(5),
+                unread: 0,
+            },
+        );
+        assert_eq!(unread(chat), 0);
+        let latest = room_at(chat, &Slug::lobby()).latest().get_untracked();
+        assert_eq!(latest, Some(message(6).at));
+    });
+}
+
+#[test]
+fn what_is_unread_is_counted_up_to_a_bound_and_not_off_the_record() {
+    in_a_browser(|| {
+        let chat = lobby();
+        for seq in 4..=200 {
+            apply(chat, by_bob(message(seq)));
+        }
+        assert_eq!(unread(chat), limits::UNREAD_AT_MOST);
+        let chat = lobby();
+        apply(
+            chat,
+            by_bob(Message {
+                off_record: true,
+                ..message(4)
+            }),
+        );
+        assert_eq!(unread(chat), 0);
     });
 }

@@ -1,0 +1,192 @@
+//! The rooms and private chats of the reader: where they are, and where something is unread.
+
+use std::collections::BTreeSet;
+
+use hubbub_protocol::{RoomKind, RoomView, Slug, UserId};
+use leptos::{ev::MouseEvent, html, prelude::*};
+
+use super::{CloseDrawer, account::Account, people::Presence, unread::Unread};
+use crate::{
+    address::Address,
+    browser,
+    components::{
+        new_room::{self, NewRoomDialog},
+        ui::{
+            avatar::Avatar,
+            dialog,
+            icon::{Glyph, Icon},
+        },
+    },
+    state::{ChatState, ChatStoreFields},
+};
+
+/// The id of the drawer.
+pub const DRAWER: &str = "rooms";
+
+/// The lists, and the way to more rooms.
+#[component]
+pub fn Rooms(current: Memo<Option<Slug>>) -> impl IntoView {
+    let state = ChatState::get();
+    let new_room = NodeRef::<html::Dialog>::new();
+    close_after_leaving(current, new_room);
+
+    view! {
+        <nav id=DRAWER class="sidebar rooms" popover="auto" aria-label="Rooms and private messages">
+            <div class="scroll">
+                <div class="heading">
+                    <h2>"Rooms"</h2>
+                    <NewRoomButton dialog=new_room/>
+                    <CloseDrawer id=DRAWER/>
+                </div>
+                <ul role="list" aria-label="Rooms">
+                    <For each=move || state.room_list().get() key=looks let(room)>
+                        <RoomLink room current/>
+                    </For>
+                </ul>
+                <PrivateMessages current/>
+            </div>
+            <Account/>
+        </nav>
+        <NewRoomDialog node=new_room/>
+    }
+    .into_any()
+}
+
+#[component]
+fn NewRoomButton(dialog: NodeRef<html::Dialog>) -> impl IntoView {
+    let state = ChatState::get();
+    let open = move |event: MouseEvent| {
+        state.forgive();
+        state.ask_for_rooms("");
+        dialog::open(&event, dialog);
+    };
+
+    view! {
+        <button
+            class="tool"
+            type="button"
+            aria-label="New room"
+            title="New room"
+            command="show-modal"
+            commandfor=new_room::DIALOG
+            on:click=open
+        >
+            <Icon glyph=Glyph::Plus/>
+        </button>
+    }
+    .into_any()
+}
+
+#[component]
+fn PrivateMessages(current: Memo<Option<Slug>>) -> impl IntoView {
+    let state = ChatState::get();
+    let online = state.online();
+    let chats = state.private_list();
+
+    view! {
+        <div class="heading">
+            <h2>"Private messages"</h2>
+        </div>
+        <ul role="list" aria-label="Private messages">
+            <For each=move || chats.get() key=looks let(room)>
+                <ChatLink room current online/>
+            </For>
+        </ul>
+        <p class="hint" class:hidden=move || !chats.read().is_empty()>
+            "Pick somebody from the people to write to them alone."
+        </p>
+    }
+    .into_any()
+}
+
+/// What a link is drawn from: with another name it is another link.
+fn looks(room: &RoomView) -> (Slug, String) {
+    (room.slug.clone(), room.name.clone())
+}
+
+#[component]
+fn RoomLink(room: RoomView, current: Memo<Option<Slug>>) -> impl IntoView {
+    let is_private = room.kind == RoomKind::Private;
+    let glyph = if is_private { Glyph::Lock } else { Glyph::Room };
+
+    view! {
+        <Place room=room.slug.clone() href=href(&room) current>
+            <Icon glyph/>
+            <bdi class="name">{room.name}</bdi>
+            {is_private.then(|| view! { <span class="unseen">" (private)"</span> })}
+        </Place>
+    }
+}
+
+#[component]
+fn ChatLink(
+    room: RoomView,
+    current: Memo<Option<Slug>>,
+    online: Memo<BTreeSet<UserId>>,
+) -> impl IntoView {
+    let picture = match &room.with[..] {
+        [] => view! { <Avatar name=room.name.clone()/> }.into_any(),
+        [other] => {
+            view! { <Avatar name=other.name.clone()/><Presence id=other.id online/> }.into_any()
+        }
+        others => view! {
+            <span class="avatar group" aria-hidden="true">{others.len()}</span>
+        }
+        .into_any(),
+    };
+    let is_notes = room.with.is_empty();
+
+    view! {
+        <Place room=room.slug.clone() href=href(&room) current>
+            {picture}
+            <bdi class="name">{room.name}</bdi>
+            {is_notes.then(|| view! { <span class="you">" (you)"</span> })}
+        </Place>
+    }
+}
+
+/// A line of either list: marked when the reader is there, bold with a number when others have
+/// written meanwhile.
+#[component]
+fn Place(
+    room: Slug,
+    href: String,
+    current: Memo<Option<Slug>>,
+    children: Children,
+) -> impl IntoView {
+    let unread = ChatState::get().unread(room.clone());
+    let is_current = Memo::new(move |_| current.read().as_ref() == Some(&room));
+    let waiting = Memo::new(move |_| if is_current.get() { 0 } else { unread.get() });
+
+    view! {
+        <li>
+            <a
+                class="place"
+                class:unread=move || { waiting.get() > 0 }
+                href=href
+                aria-current=move || is_current.get().then_some("page")
+            >
+                {children()}
+                <Unread count=waiting/>
+            </a>
+        </li>
+    }
+    .into_any()
+}
+
+fn href(room: &RoomView) -> String {
+    let me = ChatState::get().chat.me().get_untracked();
+    Address::of_room(room, me.as_ref()).to_string()
+}
+
+/// Whoever goes to another room has no more use for what led there.
+fn close_after_leaving(current: Memo<Option<Slug>>, new_room: NodeRef<html::Dialog>) {
+    Effect::new(move |before: Option<Option<Slug>>| {
+        let now = current.get();
+        if before.is_some_and(|before| before != now) {
+            dialog::dismiss(new_room);
+            browser::hide_popover(DRAWER);
+        }
+        now
+    });
+}

@@ -1,0 +1,45 @@
+//! The public rooms that can be picked on the start view.
+
+use hubbub_protocol::{ListedRoom, Slug};
+use leptos::prelude::*;
+
+use crate::{
+    address::Address,
+    components::room_summary::RoomSummary,
+    state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
+};
+
+/// The rooms; picking one makes it the one that the form leads to. A lobby alone is no choice.
+#[component]
+pub fn RoomsToPick(current: Slug) -> impl IntoView {
+    let public = ChatState::get().chat.directory().public();
+    let current = StoredValue::new(current);
+    let is_current = move |listed: &ListedRoom| listed.room.slug == *current.read_value();
+    let is_no_choice = move || public.read().iter().all(is_current);
+
+    view! {
+        <section class="to-pick" class:hidden=is_no_choice>
+            <h2 id="to-pick">"Rooms"</h2>
+            <ul role="list" aria-labelledby="to-pick">
+                <For each=move || public.get() key=|listed| listed.room.slug.clone() let(listed)>
+                    <RoomToPick is_current=is_current(&listed) listed/>
+                </For>
+            </ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn RoomToPick(listed: ListedRoom, is_current: bool) -> impl IntoView {
+    let ListedRoom { room, people } = listed;
+    let href = Address::Room(room.slug.clone(), None).to_string();
+
+    view! {
+        <li>
+            <a href=href aria-current=is_current.then_some("true")>
+                <RoomSummary room people/>
+            </a>
+        </li>
+    }
+}

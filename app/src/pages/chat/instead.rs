@@ -1,0 +1,74 @@
+//! What is shown in the place of a room that cannot be shown.
+
+use hubbub_protocol::{Invite, ListedRoom, Slug};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use crate::{
+    address::{self, Address},
+    components::room_summary::in_words,
+    state::{ChatState, ChatStoreFields},
+};
+
+/// Asks whether the reader wants to enter the private room that they are invited to.
+#[component]
+pub fn Invitation(room: ListedRoom, invite: Option<Invite>) -> impl IntoView {
+    let ListedRoom { room, people } = room;
+    let state = ChatState::get();
+    let slug = room.slug.clone();
+    let refused = slug.clone();
+    let refusal = move || {
+        let directory = state.chat.directory().read();
+        let refusal = directory.entering_refused(&refused);
+        refusal.map(|refusal| refusal.message.clone())
+    };
+    let token = invite.clone().map(|invite| invite.0);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        state.enter_room(slug.clone(), invite.clone());
+    };
+
+    view! {
+        <h1>"You are invited to "<bdi>{room.name.clone()}</bdi></h1>
+        <p class="topic">{room.topic}</p>
+        <p class="hint">{in_words(people)}</p>
+        <form method="post" action=address::under(&room.slug, "join") on:submit=submit>
+            <input type="hidden" name="invite" value=token/>
+            <button class="button" type="submit">"Join "<bdi>{room.name}</bdi></button>
+        </form>
+        <div class="refusal" role="alert">{refusal}</div>
+    }
+    .into_any()
+}
+
+/// Tells the reader that they were taken out.
+#[component]
+pub fn Removed(name: String) -> impl IntoView {
+    view! {
+        <h1>"You were removed from "<bdi>{name}</bdi>"."</h1>
+        <p>"Your other rooms are where they were."</p>
+        <WayOn/>
+    }
+}
+
+/// Tells that there is nothing to show, and why.
+#[component]
+pub fn Missing(reason: String) -> impl IntoView {
+    view! {
+        <h1>"There is nothing here for you"</h1>
+        <p>{reason}</p>
+        <WayOn/>
+    }
+}
+
+/// Tells that the server is being asked.
+#[component]
+pub fn Opening() -> impl IntoView {
+    view! { <p class="hint" role="status">"Opening…"</p> }
+}
+
+#[component]
+fn WayOn() -> impl IntoView {
+    let lobby = Address::Room(Slug::lobby(), None).to_string();
+
+    view! { <a class="button" href=lobby>"Go to the lobby"</a> }
+}

@@ -1,0 +1,106 @@
+//! What the chat does by itself when the reader has come to an address: it opens what is not known
+//! yet, and leads on from rooms that were lost.
+
+use hubbub_protocol::{Invite, Slug};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+use super::scene::Scene;
+use crate::{
+    address::Address,
+    state::{
+        ChatState, ChatStoreFields,
+        directory::{DirectoryStoreFields, Gone},
+    },
+};
+
+/// Enters the room, or opens the private chat, that the address names and this browser does not
+/// know.
+pub fn open_what_is_not_known(
+    state: ChatState,
+    address: Memo<Address>,
+    scene: Memo<Scene>,
+    invite: Memo<Option<Invite>>,
+) {
+    Effect::new(move |before: Option<Address>| {
+        let now = address.get();
+        if before.is_some_and(|before| before != now) {
+            state.forgive();
+        }
+        now
+    });
+    Effect::new(move || {
+        if scene.get() == Scene::Opening {
+            match address.get() {
+                Address::Room(room, _) if state.is_entering(&room) => {}
+                Address::Room(room, _) => state.enter_room(room, invite.get_untracked()),
+                Address::Direct(people) => state.open_chat(people),
+                Address::Start | Address::Unknown => {}
+            }
+        }
+    });
+}
+
+/// Leads on from a room that was left; says in the room that is open that another one was lost.
+pub fn take_leave(state: ChatState, address: Memo<Address>, current: Memo<Option<Slug>>) {
+    let navigate = use_navigate();
+    Effect::new(move || {
+        let address = address.get();
+        let gone = state.chat.directory().gone().get();
+        if gone.is_empty() {
+            return;
+        }
+        let (here, elsewhere): (Vec<Gone>, Vec<Gone>) = gone
+            .into_iter()
+            .partition(|gone| matches!(&address, Address::Room(room, _) if *room == gone.room));
+        let has_left = here.iter().any(|gone| !gone.removed);
+        if has_left || !elsewhere.is_empty() {
+            let stays = here.into_iter().filter(|gone| gone.removed).collect();
+            state.chat.directory().gone().set(stays);
+        }
+        tell_of(state, &elsewhere, current);
+        if has_left {
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&way_on(state).to_string(), options);
+        }
+    });
+}
+
+/// The room is entered: its address needs the invitation no longer, and should not be shared with
+/// it by accident.
+pub fn drop_used_invitation(
+    current: Memo<Option<Slug>>,
+    address: Memo<Address>,
+    invite: Memo<Option<Invite>>,
+) {
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if current.read().is_some() && invite.read().is_some() {
+            let options = NavigateOptions {
+                replace: true,
+                ..NavigateOptions::default()
+            };
+            navigate(&address.read_untracked().to_string(), options);
+        }
+    });
+}
+
+fn tell_of(state: ChatState, lost: &[Gone], current: Memo<Option<Slug>>) {
+    let Some(room) = current.get_untracked() else {
+        return;
+    };
+    for gone in lost.iter().filter(|gone| gone.removed) {
+        state.note(&room, format!("You were removed from {}.", gone.name));
+    }
+}
+
+fn way_on(state: ChatState) -> Address {
+    let me = state.chat.me().get_untracked();
+    state.next_room().map_or_else(
+        || Address::Room(Slug::lobby(), None),
+        |room| Address::of_room(&room, me.as_ref()),
+    )
+}

@@ -1,0 +1,212 @@
+//! What is known about rooms beyond what is said in them: which there are to pick from, what is
+//! being asked about them, and which were lost.
+
+use hubbub_protocol::{ClientId, Command, ErrorCode, ListedRoom, Slug, User};
+use reactive_stores::Store;
+
+/// See the module.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Store)]
+pub struct Directory {
+    /// Public rooms to pick from, as they were last listed.
+    pub public: Vec<ListedRoom>,
+    /// The private room that the page's address invites to.
+    pub invitation: Option<ListedRoom>,
+    /// The command that waits for its answer. It is said again on a new connection, under the same
+    /// id, so that nothing that was asked for is lost or done twice.
+    pub asking: Option<Command>,
+    /// The last command that was refused, until something else is asked.
+    pub refusal: Option<Declined>,
+    /// The room that was asked for and found: the page leads there.
+    pub leading_to: Option<Slug>,
+    /// Who belongs to the private room that was asked about last.
+    pub members: Option<Members>,
+    /// The rooms that were lost since the page last took notice.
+    pub gone: Vec<Gone>,
+}
+
+/// A command that was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declined {
+    /// What was asked.
+    pub command: Command,
+    /// What is wrong, for programs.
+    pub code: ErrorCode,
+    /// What is wrong, for people.
+    pub message: String,
+}
+
+/// Who belongs to a private room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Members {
+    /// The room.
+    pub room: Slug,
+    /// The people, by name.
+    pub people: Vec<User>,
+}
+
+/// A room that is none of the reader's rooms any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    /// The room.
+    pub room: Slug,
+    /// What it was called.
+    pub name: String,
+    /// Whether its creator took the reader out.
+    pub removed: bool,
+}
+
+impl Directory {
+    /// What the page was told.
+    #[must_use]
+    pub fn new(public: Vec<ListedRoom>, invitation: Option<ListedRoom>) -> Self {
+        Self {
+            public,
+            invitation,
+            ..Self::default()
+        }
+    }
+
+    /// Ends the question with this id, if it is the one that waits; returns it.
+    pub fn answered(&mut self, id: &ClientId) -> Option<Command> {
+        self.asking.take_if(|asking| asking.id() == Some(id))
+    }
+
+    /// Ends the question whether a room may be entered or left.
+    pub fn settled(&mut self, room: &Slug) {
+        self.asking.take_if(|asking| match asking {
+            Command::Enter { room: asked, .. } | Command::Leave { room: asked } => asked == room,
+            _ => false,
+        });
+    }
+
+    /// Notes that the question with this id is refused, if it is the one that waits; says whether
+    /// it is.
+    pub fn refuse(&mut self, id: &ClientId, code: ErrorCode, message: &str) -> bool {
+        let asked = self.answered(id);
+        self.decline(asked, code, message)
+    }
+
+    /// The same for the questions without an id: whether a room may be entered or left.
+    pub fn refuse_unnamed(&mut self, code: ErrorCode, message: &str) -> bool {
+        let asked = self.asking.take_if(|asking| asking.id().is_none());
+        self.decline(asked, code, message)
+    }
+
+    /// Notes that a room was entered.
+    pub fn welcome_back(&mut self, room: &Slug) {
+        self.settled(room);
+        self.gone.retain(|gone| gone.room != *room);
+    }
+
+    /// Whether entering this room is news to it.
+    #[must_use]
+    pub fn awaits(&self, room: &Slug) -> bool {
+        self.asking.is_some() || self.gone.iter().any(|gone| gone.room == *room)
+    }
+
+    /// Whether this room is being entered, or could not be.
+    #[must_use]
+    pub fn has_tried(&self, room: &Slug) -> bool {
+        let is_entered = self.asking.as_ref().is_some_and(|it| enters(it, room));
+        is_entered || self.entering_refused(room).is_some()
+    }
+
+    /// Why this room could not be entered.
+    #[must_use]
+    pub fn entering_refused(&self, room: &Slug) -> Option<&Declined> {
+        self.refused(|command| enters(command, room))
+    }
+
+    /// Why the private chat with these people could not be opened.
+    #[must_use]
+    pub fn opening_refused(&self, names: &[String]) -> Option<&Declined> {
+        self.refused(|command| matches!(command, Command::Open { people, .. } if people == names))
+    }
+
+    /// Why a command of this kind was refused, if that was the last thing asked.
+    #[must_use]
+    pub fn refused(&self, is_kind: impl Fn(&Command) -> bool) -> Option<&Declined> {
+        let refusal = self.refusal.as_ref();
+        refusal.filter(|refusal| is_kind(&refusal.command))
+    }
+
+    /// Notes that a room was lost.
+    pub fn lose(&mut self, gone: Gone) {
+        self.gone.retain(|known| known.room != gone.room);
+        self.gone.push(gone);
+    }
+
+    fn decline(&mut self, asked: Option<Command>, code: ErrorCode, message: &str) -> bool {
+        let is_refused = asked.is_some();
+        if let Some(command) = asked {
+            self.refusal = Some(Declined {
+                command,
+                code,
+                message: message.to_owned(),
+            });
+        }
+        is_refused
+    }
+}
+
+fn enters(command: &Command, room: &Slug) -> bool {
+    matches!(command, Command::Enter { room: asked, .. } if asked == room)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(id: &str) -> Command {
+        Command::Open {
+            id: id.into(),
+            people: vec!["Bob".to_owned()],
+        }
+    }
+
+    fn enter(room: &str) -> Command {
+        Command::Enter {
+            room: room.into(),
+            since: None,
+            invite: None,
+        }
+    }
+
+    #[test]
+    fn only_the_answer_to_the_question_ends_it() {
+        let mut directory = Directory {
+            asking: Some(open("a")),
+            ..Directory::default()
+        };
+        assert_eq!(directory.answered(&"b".into()), None);
+        assert_eq!(directory.answered(&"a".into()), Some(open("a")));
+        assert_eq!(directory.asking, None);
+    }
+
+    #[test]
+    fn entering_is_settled_by_its_own_room() {
+        let mut directory = Directory {
+            asking: Some(enter("books")),
+            ..Directory::default()
+        };
+        directory.settled(&"games".into());
+        assert!(directory.has_tried(&"books".into()));
+        directory.settled(&"books".into());
+        assert!(!directory.has_tried(&"books".into()));
+    }
+
+    #[test]
+    fn a_room_that_could_not_be_entered_is_not_tried_again_by_itself() {
+        let mut directory = Directory {
+            asking: Some(enter("books")),
+            ..Directory::default()
+        };
+        let unknown = ErrorCode::UnknownRoom;
+        assert!(!directory.refuse(&"a".into(), unknown, "No."));
+        assert!(directory.refuse_unnamed(unknown, "No such room."));
+        assert!(directory.has_tried(&"books".into()));
+        let refusal = directory.entering_refused(&"books".into());
+        assert_eq!(refusal.map(|it| it.message.as_str()), Some("No such room."));
+        assert!(!directory.has_tried(&"games".into()));
+    }
+}

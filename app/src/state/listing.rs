@@ -1,0 +1,233 @@
+//! The lists of rooms and private chats, and what in them is unread.
+
+use std::{cmp::Reverse, collections::BTreeSet};
+
+use hubbub_protocol::{RoomKind, RoomView, Slug, Timestamp, User, UserId, limits};
+use leptos::prelude::*;
+
+use super::{
+    ChatState, ChatStoreFields, Room, RoomStoreFields, directory::DirectoryStoreFields, room_at,
+};
+
+impl ChatState {
+    /// The rooms of the reader, by name.
+    #[must_use]
+    pub fn room_list(self) -> Memo<Vec<RoomView>> {
+        Memo::new(move |_| rooms(&self.chat.rooms().read()))
+    }
+
+    /// The private chats of the reader, the ones used last first.
+    #[must_use]
+    pub fn private_list(self) -> Memo<Vec<RoomView>> {
+        Memo::new(move |_| private_chats(&self.chat.rooms().read()))
+    }
+
+    /// How many messages in a room are unread.
+    #[must_use]
+    pub fn unread(self, room: Slug) -> Memo<u32> {
+        Memo::new(move |_| room_at(self.chat, &room).unread().try_get().unwrap_or(0))
+    }
+
+    /// What waits to be read anywhere but in the given room: each unread private message, and each
+    /// room in which something is unread.
+    #[must_use]
+    pub fn unread_elsewhere(
+        self,
+        here: impl Fn() -> Option<Slug> + Send + Sync + 'static,
+    ) -> Memo<u32> {
+        Memo::new(move |_| waiting(&self.chat.rooms().read(), here().as_ref()))
+    }
+
+    /// Everyone who is online in any room that the reader can see into.
+    #[must_use]
+    pub fn online(self) -> Memo<BTreeSet<UserId>> {
+        Memo::new(move |_| {
+            let rooms = self.chat.rooms().read();
+            rooms
+                .iter()
+                .flat_map(|room| &room.online)
+                .map(|user| user.id)
+                .collect()
+        })
+    }
+
+    /// The room that the reader is led to when the one they are in is lost.
+    #[must_use]
+    pub fn next_room(self) -> Option<RoomView> {
+        let rooms = rooms(&self.chat.rooms().read_untracked());
+        let lobby = rooms.iter().find(|room| room.slug.0 == Slug::LOBBY);
+        lobby.or(rooms.first()).cloned()
+    }
+
+    /// The private chat with exactly these people.
+    #[must_use]
+    pub fn private_chat(self, names: &[String]) -> Option<Slug> {
+        let me = self.chat.me().read();
+        let rooms = self.chat.rooms().read();
+        private_chat(&rooms, names, me.as_ref()?)
+    }
+
+    /// A room that the reader need not be in to know of: a known one, a public one, or the one
+    /// they are invited to.
+    #[must_use]
+    pub fn room_outside(self, room: &Slug) -> Option<RoomView> {
+        let rooms = self.chat.rooms().read();
+        let directory = self.chat.directory().read();
+        let listed = directory.public.iter().chain(&directory.invitation);
+        let mut views = rooms
+            .iter()
+            .map(|known| &known.view)
+            .chain(listed.map(|listed| &listed.room));
+        views.find(|view| view.slug == *room).cloned()
+    }
+
+    /// The public room with this name, in any case.
+    #[must_use]
+    pub fn public_room(self, name: &str) -> Option<RoomView> {
+        let name = name.trim().to_lowercase();
+        let public = self.chat.directory().public().read();
+        let mut rooms = public.iter().map(|listed| &listed.room);
+        rooms
+            .find(|room| !name.is_empty() && room.name.to_lowercase() == name)
+            .cloned()
+    }
+}
+
+/// How a number of unread messages is written.
+#[must_use]
+pub fn unread_count(unread: u32) -> String {
+    if unread < limits::UNREAD_AT_MOST {
+        unread.to_string()
+    } else {
+        format!("{}+", limits::UNREAD_AT_MOST - 1)
+    }
+}
+
+fn rooms(known: &[Room]) -> Vec<RoomView> {
+    let mut rooms: Vec<_> = known
+        .iter()
+        .map(|room| &room.view)
+        .filter(|view| view.kind != RoomKind::Direct)
+        .cloned()
+        .collect();
+    rooms.sort_by_cached_key(|view| (view.name.to_lowercase(), view.slug.clone()));
+    rooms
+}
+
+fn private_chats(known: &[Room]) -> Vec<RoomView> {
+    let mut chats: Vec<_> = known.iter().filter(|room| is_private_chat(room)).collect();
+    chats.sort_by(|one, other| last_used(one).cmp(&last_used(other)));
+    chats.into_iter().map(|room| room.view.clone()).collect()
+}
+
+fn last_used(room: &Room) -> (Reverse<Option<&Timestamp>>, &str) {
+    (Reverse(room.latest.as_ref()), &room.view.name)
+}
+
+fn is_private_chat(room: &Room) -> bool {
+    room.view.kind == RoomKind::Direct
+}
+
+fn waiting(rooms: &[Room], here: Option<&Slug>) -> u32 {
+    let elsewhere = rooms.iter().filter(|room| Some(&room.view.slug) != here);
+    elsewhere
+        .map(|room| {
+            if is_private_chat(room) {
+                room.unread
+            } else {
+                room.unread.min(1)
+            }
+        })
+        .sum()
+}
+
+fn private_chat(rooms: &[Room], names: &[String], me: &User) -> Option<Slug> {
+    let people = |names: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
+        let others = names.map(|name| name.to_lowercase());
+        others.chain([me.name.to_lowercase()]).collect()
+    };
+    let wanted = people(&mut names.iter());
+    let is_it = |room: &&Room| people(&mut room.view.with.iter().map(|user| &user.name)) == wanted;
+    let mut chats = rooms.iter().filter(|room| is_private_chat(room));
+    chats.find(is_it).map(|room| room.view.slug.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::samples::{page, private, user};
+
+    fn room(name: &str, unread: u32) -> Room {
+        let mut state = page(1..=1);
+        state.room.slug = Slug(name.to_lowercase());
+        state.room.name = name.to_owned();
+        state.unread = unread;
+        Room::known(state)
+    }
+
+    fn chat_with(names: &[&str], last: i64, unread: u32) -> Room {
+        let mut state = private(&names.join("-"), 1..=last);
+        let people = names.iter().zip(2..);
+        state.room.with = people.map(|(name, id)| user(id, name)).collect();
+        state.unread = unread;
+        Room::known(state)
+    }
+
+    fn names(views: &[RoomView]) -> Vec<&str> {
+        views.iter().map(|view| view.name.as_str()).collect()
+    }
+
+    #[test]
+    fn rooms_are_listed_by_name_and_private_chats_by_use() {
+        let known = [
+            room("Zoo", 0),
+            chat_with(&["Bob"], 1, 0),
+            room("art", 0),
+            chat_with(&["Cleo"], 3, 0),
+        ];
+        assert_eq!(names(&rooms(&known)), ["art", "Zoo"]);
+        assert_eq!(names(&private_chats(&known)), ["Cleo", "Bob"]);
+    }
+
+    #[test]
+    fn a_private_chat_without_messages_comes_last() {
+        let mut fresh = chat_with(&["Ann"], 1, 0);
+        fresh.latest = None;
+        let known = [fresh, chat_with(&["Bob"], 1, 0)];
+        assert_eq!(names(&private_chats(&known)), ["Bob", "Ann"]);
+    }
+
+    #[test]
+    fn private_messages_wait_one_by_one_and_rooms_as_a_whole() {
+        let known = [room("Art", 7), room("Zoo", 2), chat_with(&["Bob"], 1, 3)];
+        assert_eq!(waiting(&known, None), 5);
+        assert_eq!(waiting(&known, Some(&"zoo".into())), 4);
+    }
+
+    #[test]
+    fn more_than_can_be_counted_is_said_so() {
+        assert_eq!(unread_count(99), "99");
+        assert_eq!(unread_count(limits::UNREAD_AT_MOST), "99+");
+    }
+
+    #[test]
+    fn a_private_chat_is_found_by_its_people_in_any_order_and_case() {
+        let me = user(1, "Ada");
+        let known = [
+            chat_with(&["Bob"], 1, 0),
+            chat_with(&["Bob", "Cleo"], 1, 0),
+            chat_with(&[], 1, 0),
+        ];
+        let find = |names: &[&str]| {
+            let names: Vec<_> = names.iter().map(|&name| name.to_owned()).collect();
+            private_chat(&known, &names, &me).map(|slug| slug.0)
+        };
+        assert_eq!(find(&["bob"]).as_deref(), Some("dm-Bob"));
+        assert_eq!(
+            find(&["Cleo", "ada", "BOB"]).as_deref(),
+            Some("dm-Bob-Cleo")
+        );
+        assert_eq!(find(&["Ada"]).as_deref(), Some("dm-"));
+        assert_eq!(find(&["Cleo"]), None);
+    }
+}

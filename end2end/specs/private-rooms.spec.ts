@@ -1,0 +1,162 @@
+// Private rooms: open to those who are invited, until they are taken out.
+
+import { expect, test } from '../support/test.js';
+
+test('an invitation link brings somebody in after asking them', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await ada.rooms.create('Secret', { topic: 'Hush', private: true });
+  await expect(ada.rooms.link('Secret')).toHaveAccessibleName('Secret (private)');
+  const link = await ada.rooms.invitation();
+
+  await bob.page.goto(link);
+  await expect(bob.page.getByRole('heading', { name: 'You are invited to Secret' })).toBeVisible();
+  await expect(bob.page.getByText('Hush')).toBeVisible();
+  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
+
+  await bob.rooms.isIn('Secret');
+  await expect(bob.page).not.toHaveURL(/invite/);
+  await bob.say('hello');
+  await ada.sees('Bob: hello');
+});
+
+test('who has no name yet comes in with the name they take', async ({ join, visit }) => {
+  const ada = await join('Ada');
+  await ada.rooms.create('Secret', { private: true });
+  const visitor = await visit(await ada.rooms.invitation());
+
+  await expect(visitor.page.getByRole('heading', { name: 'Join Secret' })).toBeVisible();
+  await visitor.start.isReady();
+  await visitor.start.submit('Bob');
+
+  await visitor.rooms.isIn('Secret');
+  await ada.isOnline('Bob');
+});
+
+test('without its invitation a private room is not there', async ({ join }) => {
+  const ada = await join('Ada');
+  const eve = await join('Eve');
+  await ada.rooms.create('Secret', { private: true });
+  const link = new URL(await ada.rooms.invitation());
+
+  for (const address of [link.pathname, `${link.pathname}?invite=wrong`]) {
+    const response = await eve.page.goto(address);
+    expect(response?.status()).toBe(404);
+    expect(await eve.page.content()).not.toContain('Secret');
+  }
+  await eve.page.goto('/room/lobby');
+  await eve.isInRoom();
+  await eve.rooms.dialog.open();
+  await eve.rooms.dialog.name.pressSequentially('Secret');
+  await expect(eve.rooms.dialog.window.getByText('No public room is called like that')).toBeVisible();
+  // The page complains that it was not found, as it should.
+  eve.troubles.length = 0;
+});
+
+test('its creator takes somebody out: they are told, and hear nothing more', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await ada.rooms.create('Secret', { private: true });
+  const link = await ada.rooms.invitation();
+  await bob.page.goto(link);
+  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
+  await bob.rooms.isIn('Secret');
+  await ada.say('before');
+  await bob.sees('Ada: before');
+  const heard: string[] = [];
+  bob.page.on('websocket', (socket) => {
+    socket.on('framereceived', (frame) => heard.push(String(frame.payload)));
+  });
+  await bob.page.reload();
+  await ada.isTold('Bob has joined the chat.');
+
+  await ada.rooms.choose('Members');
+  const members = ada.page.getByRole('list', { name: 'Members' });
+  await expect(members.getByRole('listitem')).toHaveCount(2);
+  await ada.page.getByRole('button', { name: 'Remove Bob', exact: true }).click();
+  const confirmation = ada.page.getByRole('button', { name: 'Yes, remove Bob' });
+  await expect(confirmation).toBeFocused();
+  await confirmation.click();
+  await expect(members.getByRole('listitem')).toHaveCount(1);
+  await ada.page.keyboard.press('Escape');
+
+  const told = bob.page.getByRole('heading', { name: 'You were removed from Secret.' });
+  await expect(told).toBeVisible();
+  await bob.rooms.has('Lobby');
+  await ada.say('after');
+  await ada.sees('Ada: after');
+  await bob.page.getByRole('link', { name: 'Go to the lobby' }).click();
+  await bob.rooms.isIn('Lobby');
+  await bob.say('still here');
+  await bob.sees('Bob: still here');
+  expect(heard.join('\n')).not.toContain('after');
+
+  const response = await bob.page.goto(link);
+  expect(response?.status()).toBe(404);
+  // The page complains that it was not found, as it should.
+  bob.troubles.length = 0;
+});
+
+test('who is elsewhere is told in the room that is open', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await ada.rooms.create('Secret', { private: true });
+  await bob.page.goto(await ada.rooms.invitation());
+  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
+  await bob.rooms.isIn('Secret');
+  await bob.rooms.goTo('Lobby');
+
+  await ada.rooms.choose('Members');
+  await ada.page.getByRole('button', { name: 'Remove Bob', exact: true }).click();
+  await ada.page.getByRole('button', { name: 'Yes, remove Bob' }).click();
+
+  await bob.isAnswered('You were removed from Secret.');
+  await bob.rooms.has('Lobby');
+});
+
+test('only the creator can take people out and change the room', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await ada.rooms.create('Secret', { private: true });
+  await bob.page.goto(await ada.rooms.invitation());
+  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
+  await bob.rooms.isIn('Secret');
+
+  await bob.rooms.choose('Members');
+  await expect(bob.page.getByRole('list', { name: 'Members' }).getByText('Ada')).toBeVisible();
+  await expect(bob.page.getByRole('button', { name: /^Remove/ })).toHaveCount(0);
+  await bob.page.keyboard.press('Escape');
+  await bob.page.getByRole('button', { name: 'Room menu' }).click();
+  await expect(bob.page.getByRole('button', { name: 'Share' })).toBeVisible();
+  await expect(bob.page.getByRole('button', { name: 'Room settings' })).toHaveCount(0);
+});
+
+test('leaving a private room is asked about first', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.rooms.create('Secret', { private: true });
+  await ada.rooms.choose('Leave room');
+  const question = ada.page.getByRole('dialog', { name: 'Leave Secret?' });
+  await question.getByRole('button', { name: 'Stay' }).click();
+  await ada.rooms.has('Lobby', 'Secret');
+
+  await ada.rooms.choose('Leave room');
+  await question.getByRole('button', { name: 'Leave room' }).click();
+  await ada.rooms.isIn('Lobby');
+  await ada.rooms.has('Lobby');
+});
+
+test('the link is shared as text, as a copy and as a QR code', async ({ join }) => {
+  const ada = await join('Ada', { permissions: ['clipboard-read', 'clipboard-write'] });
+  await ada.rooms.create('Secret', { private: true });
+  await ada.rooms.choose('Share');
+
+  await ada.page.getByRole('button', { name: 'Copy' }).click();
+  await expect(ada.page.getByText('Copied.')).toBeVisible();
+  const link = await ada.page.getByRole('textbox', { name: 'Link' }).inputValue();
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  expect(link).toMatch(/^http:.*\?invite=/);
+  const picture = ada.page.getByRole('img', { name: 'QR code of the link to Secret' });
+  await expect
+    .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
+    .toBeGreaterThan(0);
+});
