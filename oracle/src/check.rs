@@ -146,7 +146,7 @@ pub enum Fault {
         /// Who saw something else.
         other: String,
     },
-    /// More numbers were given out than anybody can account for.
+    /// A number was given out, and nobody knows for what.
     #[error("unaccounted: nobody knows what {change:?} of {room} was")]
     Unaccounted {
         /// Where.

@@ -26,7 +26,6 @@ impl Deeds {
             id: ClientId(format!("deed-{number}")),
             room,
             action,
-            tries: 1,
             outcome: Outcome::Open,
         };
         let command = deed.command();
@@ -103,13 +102,9 @@ impl Deeds {
         self.all
     }
 
-    fn try_again(&mut self, numbers: BTreeSet<usize>) -> Vec<Command> {
-        let again = numbers.into_iter().map(|number| {
-            let deed = &mut self.all[number];
-            deed.tries += 1;
-            deed.command()
-        });
-        again.collect()
+    fn try_again(&self, numbers: BTreeSet<usize>) -> Vec<Command> {
+        let again = numbers.into_iter();
+        again.map(|number| self.all[number].command()).collect()
     }
 
     fn settle(&mut self, number: usize, outcome: Outcome) {

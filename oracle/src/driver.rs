@@ -122,6 +122,7 @@ impl Life {
             self.tally.reconnects += 1;
             if before != now {
                 self.irregular.push(format!("was {before:?}, is {now:?}"));
+                self.rooms.values_mut().for_each(Following::forget);
             }
         }
     }
@@ -129,6 +130,7 @@ impl Life {
     /// Enters the rooms, sends again what was not acknowledged, then hears and obeys until the
     /// line ends.
     async fn converse(&mut self, mut line: Line) {
+        self.put_off = false;
         for room in self.rooms.values_mut().filter(|room| !room.is_gone()) {
             line.say(&room.enter());
         }

@@ -176,6 +176,11 @@ impl Following {
         self.log.entries.push(Entry::Gone);
     }
 
+    /// The history is another one: what was known of it, and every number, is void.
+    pub fn forget(&mut self) {
+        self.log = RoomLog::default();
+    }
+
     /// The end.
     pub fn into_log(self) -> RoomLog {
         self.log

@@ -108,8 +108,6 @@ pub struct Deed {
     pub room: Slug,
     /// What.
     pub action: Action,
-    /// How often it was asked for.
-    pub tries: usize,
     /// The answer.
     pub outcome: Outcome,
 }
@@ -159,16 +157,6 @@ pub struct Receipt {
 }
 
 impl Deed {
-    /// How often it may have been carried out without anybody knowing: an edit is repeated
-    /// when its acknowledgement is lost, and takes another number when the text has changed since.
-    #[must_use]
-    pub fn unknown_changes(&self) -> usize {
-        match self.action {
-            Action::Send { .. } => 0,
-            Action::Edit { .. } | Action::Delete { .. } => self.tries.saturating_sub(1),
-        }
-    }
-
     /// The receipt, if it was acknowledged.
     #[must_use]
     pub fn receipt(&self) -> Option<Receipt> {

@@ -111,8 +111,11 @@ impl Lobby {
     async fn take(&mut self, number: usize, step: Step) {
         match step {
             Step::Send { author, answers } => self.send(number, author, answers).await,
-            Step::Edit { message } => self.touch(message, Some(format!("edit {number}"))).await,
-            Step::Delete { message } => self.touch(message, None).await,
+            Step::Edit { message } => {
+                let text = format!("edit {number}");
+                self.touch(number, message, Some(text)).await;
+            }
+            Step::Delete { message } => self.touch(number, message, None).await,
             Step::JumpClock { milliseconds } => self.clock.jump(milliseconds),
         }
         self.hear();
@@ -132,7 +135,7 @@ impl Lobby {
     }
 
     /// Edits or deletes; a deleted message can only be deleted again, which is nothing new.
-    async fn touch(&mut self, message: usize, text: Option<String>) {
+    async fn touch(&mut self, number: usize, message: usize, text: Option<String>) {
         let Some(message) = self.chosen(message).cloned() else {
             return;
         };
@@ -141,6 +144,7 @@ impl Lobby {
             room: Arc::clone(&self.room),
             seq: message.seq,
             author: message.author.clone(),
+            client_id: ClientId(number.to_string()),
             text,
         };
         let answer = self.store.touch(touch).await.unwrap().await;
@@ -316,7 +320,7 @@ async fn a_message_that_was_touched_many_times_is_one_of_those_that_were_missed(
         lobby.hear();
     }
     for number in 0..10 {
-        lobby.touch(0, Some(format!("edit {number}"))).await;
+        lobby.touch(number, 0, Some(format!("edit {number}"))).await;
         lobby.hear();
     }
     let viewer = lobby.people[1].clone();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use hubbub_protocol::{Change, Seq};
 
 use super::Fault;
-use crate::log::{Deed, Entry, Log, Sighting};
+use crate::log::{Entry, Log, Sighting};
 use crate::record::Record;
 
 /// Who counts as the author of what is read afterwards.
@@ -50,10 +50,7 @@ impl<'a> Numbers<'a> {
             differing.for_each(drop);
             faults.extend(first);
         }
-        let deeds = logs.iter().flat_map(|log| &log.deeds);
-        let deeds = deeds.filter(|deed| deed.room == record.room);
-        let allowed = deeds.map(Deed::unknown_changes).sum();
-        faults.extend(numbers.unaccounted(allowed));
+        faults.extend(numbers.unaccounted());
         numbers
     }
 
@@ -92,11 +89,10 @@ impl<'a> Numbers<'a> {
         })
     }
 
-    /// A number that nobody knows, if there are more of them than may be.
-    fn unaccounted(&self, allowed: usize) -> Option<Fault> {
+    fn unaccounted(&self) -> Option<Fault> {
         let numbers = (1..=self.record.head.0).map(Change);
         let mut unknown = numbers.filter(|change| !self.known.contains_key(change));
-        unknown.nth(allowed).map(|change| Fault::Unaccounted {
+        unknown.next().map(|change| Fault::Unaccounted {
             room: self.record.room.clone(),
             change,
         })

@@ -135,7 +135,6 @@ impl Log {
                 .into(),
             room: Slug::lobby(),
             action,
-            tries: 1,
             outcome: Outcome::Stored(Receipt {
                 seq: message.seq,
                 change: message.change,

@@ -264,7 +264,6 @@ fn a_deed_that_comes_after_a_deletion_may_be_refused() {
         id: "late".into(),
         room: Slug::lobby(),
         action: edit(5, "too late"),
-        tries: 1,
         outcome: Outcome::Refused(ErrorCode::UnknownMessage),
     });
     assert_eq!(tale.faults(), []);

@@ -91,6 +91,7 @@ impl Chat {
             room: self.room_for(author, &revision.room).await?,
             seq: revision.seq,
             author: author.clone(),
+            client_id: revision.id.clone(),
             text: revision.text,
         };
         Ok(Sending {

@@ -128,12 +128,11 @@ impl Verdict {
         );
         let tally: Tally = logs.iter().map(|log| log.tally).sum();
         let messages: usize = records.iter().map(|record| record.messages.len()).sum();
-        let counts = self.counts.join(" ");
-        let seconds = self.began.elapsed().as_secs_f32();
-        println!(
-            "verified {scenario} seed={seed} seconds={seconds:.1} clients={} messages={messages} {counts} {tally}",
-            logs.len()
-        );
+        let verdict = self
+            .counts("clients", logs.len())
+            .counts("messages", messages);
+        let (seconds, counts) = (verdict.began.elapsed().as_secs(), verdict.counts.join(" "));
+        println!("verified {scenario} seed={seed} seconds={seconds} {counts} {tally}");
         tally
     }
 }

@@ -1,5 +1,6 @@
 //! A bad line between clients and a server: it delays, splits, breaks in the middle of frames and
-//! resets, by a plan that its seed determines.
+//! resets, by a plan that its seed determines. What a client sent on a line that broke may still
+//! arrive when it has long sent it again.
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,6 +21,12 @@ const LIFE_BYTES: std::ops::Range<usize> = 50..100_000;
 
 /// The longest delay.
 const DELAY: Duration = Duration::from_millis(20);
+
+/// How late the last of a broken line arrives, if it does.
+const STRAGGLING: Duration = Duration::from_millis(100);
+
+/// One of so many pieces is the last of its line, and arrives late.
+const LATE_EVERY: usize = 100;
 
 /// The bytes that are written one by one when a piece is split.
 const SPLIT_BYTES: usize = 200;
@@ -80,6 +87,16 @@ async fn listen(listener: TcpListener, server: SocketAddr, seed: u64, weather: A
     }
 }
 
+/// How a direction of a line ended.
+enum End {
+    /// One of the two has closed it.
+    Closed,
+    /// It broke.
+    Broken,
+    /// It broke, and this is still on its way.
+    Late(Vec<u8>),
+}
+
 struct Line {
     weather: Arc<Weather>,
     random: Rng,
@@ -90,24 +107,27 @@ impl Line {
         let Ok(mut server) = TcpStream::connect(server).await else {
             return;
         };
-        let reset = self.random.bool();
-        let broken = self.carry_both(&mut client, &mut server).await;
-        if broken.is_ok_and(|cut| cut) {
+        let end = self.carry_both(&mut client, &mut server).await;
+        if !matches!(end, Ok(End::Closed) | Err(_)) {
             self.weather.cuts.fetch_add(1, Ordering::Relaxed);
         }
-        if reset {
-            // Dropping it then says "reset" instead of "end".
-            let _ = client.set_zero_linger();
-            let _ = server.set_zero_linger();
+        match end {
+            Ok(End::Late(rest)) => straggle(client, server, &rest).await,
+            Ok(End::Broken) if self.random.bool() => {
+                // Dropping it then says "reset" instead of "end".
+                let _ = client.set_zero_linger();
+                let _ = server.set_zero_linger();
+            }
+            _ => {}
         }
     }
 
-    /// Carries until one direction ends, and then cuts both: whether the line broke.
+    /// Carries until one direction ends, and with it the other.
     async fn carry_both(
         &mut self,
         client: &mut TcpStream,
         server: &mut TcpStream,
-    ) -> io::Result<bool> {
+    ) -> io::Result<End> {
         client.set_nodelay(true)?;
         server.set_nodelay(true)?;
         let (from_client, to_client) = client.split();
@@ -115,7 +135,11 @@ impl Line {
         let (mut up, mut down) = (self.direction(), self.direction());
         tokio::select! {
             ended = up.carry(from_client, to_server) => ended,
-            ended = down.carry(from_server, to_client) => ended,
+            ended = down.carry(from_server, to_client) => Ok(match ended? {
+                // Who has come back on another line does not hear what was said on this one.
+                End::Late(_) => End::Broken,
+                end => end,
+            }),
         }
     }
 
@@ -131,6 +155,15 @@ impl Line {
     }
 }
 
+/// To the client the line is broken; what it had sent until then arrives later all the same.
+async fn straggle(client: TcpStream, mut server: TcpStream, rest: &[u8]) {
+    drop(client);
+    sleep(STRAGGLING).await;
+    // However the server has ended this, it has heard what it could.
+    let _ = server.write_all(rest).await;
+    let _ = server.shutdown().await;
+}
+
 /// One of the two directions of a line.
 struct Direction {
     weather: Arc<Weather>,
@@ -140,17 +173,20 @@ struct Direction {
 }
 
 impl Direction {
-    /// Carries until the end: whether the line broke before that.
-    async fn carry(&mut self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>) -> io::Result<bool> {
+    /// Carries until the end.
+    async fn carry(&mut self, mut from: ReadHalf<'_>, mut to: WriteHalf<'_>) -> io::Result<End> {
         let mut buffer = vec![0; 16 * 1024];
         loop {
             let read = from.read(&mut buffer).await?;
             if read == 0 {
-                return Ok(false);
+                return Ok(End::Closed);
             }
             let calm = self.weather.calm.load(Ordering::Relaxed);
             let passing = if calm { read } else { read.min(self.life) };
             let piece = &buffer[..passing];
+            if !calm && self.random.usize(..LATE_EVERY) == 0 {
+                return Ok(End::Late(piece.to_vec()));
+            }
             if calm {
                 to.write_all(piece).await?;
             } else {
@@ -158,7 +194,7 @@ impl Direction {
                 self.life -= passing;
             }
             if passing < read {
-                return Ok(true);
+                return Ok(End::Broken);
             }
         }
     }

@@ -1,5 +1,5 @@
-//! Several authors send, answer, edit and delete at once, while their lines are cut: everybody's
-//! view, quotes and tombstones included, must be what is stored.
+//! Several authors send, answer, edit and delete at once over bad lines: everybody's view, quotes
+//! and tombstones included, must be what is stored.
 
 use std::collections::VecDeque;
 use std::fs;
@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 
 use crate::crowd::{Group, Verdict, all_end, in_time};
 use crate::host::Host;
+use crate::proxy::Proxy;
 use crate::scale::{random, scale};
 
 /// What an author does before the first of it is acknowledged.
@@ -21,6 +22,10 @@ const AT_ONCE: usize = 4;
 
 /// One of so many deeds is followed by a cut of the author's own line.
 const CUT_EVERY: usize = 40;
+
+/// Of an author's own messages, so many of the latest may be touched: several things are on their
+/// way to one message at a time.
+const RECENT: usize = 3;
 
 /// The latest messages of all, from which one is chosen to be answered.
 const ANSWERABLE: usize = 50;
@@ -33,10 +38,11 @@ async fn edits_and_deletions_race_with_resumes_and_all_agree() {
     let (scale, mut random) = (scale(), random("touching"));
     let verdict = Verdict::on("touching");
     let mut host = Host::start();
+    let proxy = Proxy::start(host.address, random.u64(..)).await;
     let authors = Group {
         name: "author",
         size: scale.talkers,
-        server: host.address,
+        server: proxy.address,
         backoff: Backoff::BRISK,
     };
     let listeners = Group {
@@ -64,13 +70,16 @@ async fn edits_and_deletions_race_with_resumes_and_all_agree() {
         clients.push(client.unwrap());
     }
 
+    proxy.calm_down();
     let (logs, lobby) = all_end(clients, host.address).await;
     host.stop();
     host.assert_calm();
     assert_forgotten(&logs, host.data());
     let touches = lobby.messages.iter();
     let touches = touches.filter(|message| message.change.0 > message.seq.0);
-    let verdict = verdict.counts("touched", touches.count());
+    let verdict = verdict
+        .counts("touched", touches.count())
+        .counts("cuts", proxy.cuts());
     verdict.over(&logs, &[lobby]);
 }
 
@@ -108,7 +117,8 @@ impl Author {
 
     fn next_action(&mut self, number: usize) -> Action {
         let text = format!("<{SECRET} {number} of {}>", self.number);
-        let own = self.random.usize(..self.own.len().max(1));
+        let recent = self.own.len().saturating_sub(RECENT)..self.own.len().max(1);
+        let own = self.random.usize(recent);
         match self.random.u8(..10) {
             0..4 if !self.own.is_empty() => Action::Edit {
                 seq: self.own[own],
