@@ -57,7 +57,7 @@ test('several people have a chat of exactly them', async ({ join }) => {
   const bob = await join('Bob');
   const cleo = await join('Cleo');
 
-  await ada.page.goto('/dm/bob,Cleo');
+  await ada.open('/dm/bob,Cleo');
   await expect(ada.box).toBeVisible();
   await ada.say('the three of us');
   await ada.sees('Ada: the three of us');
@@ -85,7 +85,7 @@ test('one can write notes to oneself', async ({ join }) => {
   await expect(ada.page).toHaveURL(/\/dm\/Ada$/);
   await ada.say('do not forget');
   await ada.sees('Ada: do not forget');
-  await ada.page.reload();
+  await ada.open('/dm/Ada');
   await ada.sees('Ada: do not forget');
 });
 

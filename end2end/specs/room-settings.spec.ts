@@ -43,7 +43,7 @@ test('off the record: newcomers see nothing of it, and everyone is told', async 
   const ada = await join('Ada');
   const bob = await join('Bob');
   await ada.rooms.create('Whispers', { offRecord: true });
-  await expect(ada.page.getByRole('banner').getByText('Off the record')).toBeVisible();
+  await expect(ada.page.getByRole('banner').getByText('Off the record', { exact: true })).toBeVisible();
   await bob.rooms.create('Whispers');
   await ada.say('not for long');
   await bob.sees('Ada: not for long');
@@ -52,7 +52,7 @@ test('off the record: newcomers see nothing of it, and everyone is told', async 
   await cleo.rooms.create('Whispers');
   await bob.say('hello Cleo');
   await cleo.seesInOrder(['Bob: hello Cleo']);
-  await bob.page.reload();
+  await bob.open(bob.page.url());
   await bob.rooms.isIn('Whispers');
   await expect(bob.lines()).toHaveCount(0);
 });
@@ -63,7 +63,7 @@ test('a room goes off the record and back on it, for all to see', async ({ join 
   await ada.rooms.create('Talk');
   await bob.rooms.create('Talk');
   const settings = ada.page.getByRole('dialog', { name: 'Room settings' });
-  const mark = bob.page.getByRole('banner').getByText('Off the record');
+  const mark = bob.page.getByRole('banner').getByText('Off the record', { exact: true });
 
   await ada.rooms.choose('Room settings');
   await settings.getByRole('checkbox', { name: 'Off the record' }).check();

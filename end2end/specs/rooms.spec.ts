@@ -20,8 +20,10 @@ test('a room is made and entered without a page load, and another person meets t
   await expect(ada.box).toBeFocused();
   await ada.rooms.has('Book club', 'Lobby');
 
-  await bob.rooms.create('BOOK CLUB');
-  await expect(bob.rooms.title).toHaveText('Book club');
+  await bob.rooms.dialog.open();
+  await bob.rooms.dialog.fill('BOOK CLUB');
+  await bob.rooms.dialog.submit();
+  await bob.rooms.isIn('Book club');
   await ada.isOnline('Bob');
   await bob.say('here I am');
   await ada.sees('Bob: here I am');
@@ -41,7 +43,7 @@ for (const name of ['Книжный клуб', '読書会', 'نادي القرا
     await ada.rooms.goTo('Lobby');
     await ada.rooms.goTo(name);
     expect(ada.page.url()).toBe(address);
-    await ada.page.reload();
+    await ada.open(address);
     await ada.rooms.isIn(name);
     await ada.sees('Ada: hello');
   });
@@ -186,8 +188,8 @@ test('leaving leads to the lobby, in all tabs, and the room is gone from the lis
 }) => {
   const ada = await join('Ada');
   await ada.rooms.create('Gardening');
-  const tab = await ada.newTab('/room/gardening');
-  await tab.rooms.isIn('Gardening');
+  const tab = await ada.newTab();
+  await tab.open('/room/gardening');
 
   await ada.rooms.choose('Leave room');
 
@@ -203,7 +205,7 @@ test('leaving leads to the lobby, in all tabs, and the room is gone from the lis
 test('a room made in another tab appears', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.newTab();
-  await tab.isInRoom();
+  await tab.open('/room/lobby');
   await tab.rooms.create('Gardening');
   await ada.rooms.has('Gardening', 'Lobby');
 });

@@ -51,7 +51,7 @@ export class Person {
     options: BrowserContextOptions = {},
   ): Promise<Person> {
     const context = await browser.newContext({ baseURL: server.origin, ...options });
-    return await Person.open(context, path, '', []);
+    return await Person.openPage(context, path, '', []);
   }
 
   /** Comes to the lobby in a fresh browser. */
@@ -66,7 +66,7 @@ export class Person {
     return await visitor.enterAs(name);
   }
 
-  private static async open(
+  private static async openPage(
     context: BrowserContext,
     path: string,
     name: string,
@@ -89,11 +89,17 @@ export class Person {
 
   /** The same person, in one more tab of the same browser. */
   async newTab(path = '/room/lobby'): Promise<Person> {
-    return await Person.open(this.context, path, this.name, this.troubles);
+    return await Person.openPage(this.context, path, this.name, this.troubles);
   }
 
   get context(): BrowserContext {
     return this.page.context();
+  }
+
+  /** Loads another page of the same server, and waits until the scripts have taken it over. */
+  async open(address: string): Promise<void> {
+    await this.page.goto(address);
+    await formIsTakenOver(this.page);
   }
 
   /** The room as the server renders it for the same session. */
@@ -272,23 +278,28 @@ export class StartView {
 
   /** Resolves when the scripts have taken the form over. */
   async isReady(): Promise<void> {
-    const debugging = await this.page.context().newCDPSession(this.page);
-    await expect
-      .poll(async () => {
-        const { result } = await debugging.send('Runtime.evaluate', {
-          expression: 'document.querySelector("form")',
-        });
-        if (result.objectId === undefined) {
-          return [];
-        }
-        const { listeners } = await debugging.send('DOMDebugger.getEventListeners', {
-          objectId: result.objectId,
-        });
-        return listeners.map((listener) => listener.type);
-      })
-      .toContain('submit');
-    await debugging.detach();
+    await formIsTakenOver(this.page);
   }
+}
+
+/** Resolves when the scripts have taken over the first form of a page, and so the page. */
+async function formIsTakenOver(page: Page): Promise<void> {
+  const debugging = await page.context().newCDPSession(page);
+  await expect
+    .poll(async () => {
+      const { result } = await debugging.send('Runtime.evaluate', {
+        expression: 'document.querySelector("form")',
+      });
+      if (result.objectId === undefined) {
+        return [];
+      }
+      const { listeners } = await debugging.send('DOMDebugger.getEventListeners', {
+        objectId: result.objectId,
+      });
+      return listeners.map((listener) => listener.type);
+    })
+    .toContain('submit');
+  await debugging.detach();
 }
 
 /**

@@ -106,10 +106,12 @@ pub struct RoomForm {
     off_record: Option<String>,
 }
 
-/// `POST /rooms`: makes a room, or finds the public one of this name, and leads to it.
+/// `POST /rooms`: makes a room, or finds the public one of this name, makes it one of this person's
+/// and leads to it.
 ///
 /// # Errors
-/// [`Error::ForeignOrigin`], [`Error::NotJoined`], and what [`Chat::create_room`] refuses.
+/// [`Error::ForeignOrigin`], [`Error::NotJoined`], and what [`Chat::create_room`] and
+/// [`Chat::accept`] refuse.
 pub async fn create_room(
     State(chat): State<Chat>,
     headers: HeaderMap,
@@ -124,6 +126,7 @@ pub async fn create_room(
         off_record: form.off_record.is_some(),
     };
     let room = chat.create_room(&session.user, wish).await?;
+    chat.accept(&session.user, &room.slug, None).await?;
     Ok(lead_to(&room_address(&room.slug), None))
 }
 

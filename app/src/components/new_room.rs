@@ -32,10 +32,12 @@ const PAUSE: Duration = Duration::from_millis(150);
 /// The dialog.
 #[component]
 pub fn NewRoomDialog(node: NodeRef<html::Dialog>) -> impl IntoView {
+    let typed = RwSignal::new(String::new());
+
     view! {
         <Dialog id=DIALOG title="New room" node>
-            <NewRoomForm dialog=node/>
-            <PublicRooms/>
+            <NewRoomForm dialog=node typed/>
+            <PublicRooms typed/>
         </Dialog>
     }
     .into_any()
@@ -78,10 +80,9 @@ impl Fields {
 }
 
 #[component]
-fn NewRoomForm(dialog: NodeRef<html::Dialog>) -> impl IntoView {
+fn NewRoomForm(dialog: NodeRef<html::Dialog>, typed: RwSignal<String>) -> impl IntoView {
     let state = ChatState::get();
     let fields = Fields::new();
-    let typed = RwSignal::new(String::new());
     let look_up = StoredValue::new_local(debounce(PAUSE, move |name: String| {
         state.ask_for_rooms(&name);
     }));
@@ -157,8 +158,9 @@ fn SameName(typed: RwSignal<String>) -> impl IntoView {
 
 /// The public rooms whose names contain what is typed, or all of them.
 #[component]
-fn PublicRooms() -> impl IntoView {
+fn PublicRooms(typed: RwSignal<String>) -> impl IntoView {
     let rooms = ChatState::get().chat.directory().public();
+    let is_found = move || typed.read().trim().is_empty() || !rooms.read().is_empty();
 
     view! {
         <section class="public-rooms">
@@ -168,7 +170,7 @@ fn PublicRooms() -> impl IntoView {
                     <PublicRoom listed/>
                 </For>
             </ul>
-            <p class="hint" class:hidden=move || !rooms.read().is_empty()>
+            <p class="hint" class:hidden=is_found>
                 "No public room is called like that. It can be yours to make."
             </p>
         </section>

@@ -55,7 +55,8 @@ pub fn Timeline(room: Slug) -> impl IntoView {
             if place.is_near_beginning() {
                 state.load_older(&room);
             }
-            if has_newer.get_untracked() && place.is_near_end() {
+            // In this order: once the room is left, nothing is near, and nothing may be read.
+            if place.is_near_end() && has_newer.get_untracked() {
                 state.load_newer(&room);
             }
         }
