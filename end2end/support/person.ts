@@ -107,6 +107,13 @@ export class Person {
     await this.isOnline(this.name);
   }
 
+  /** Opens a room by its address, and waits until the scripts have taken the page over. */
+  async comeTo(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.isInRoom();
+    await isTakenOver(this.page, 'form.composer');
+  }
+
   async type(text: string): Promise<void> {
     await this.box.pressSequentially(text);
   }
@@ -272,23 +279,28 @@ export class StartView {
 
   /** Resolves when the scripts have taken the form over. */
   async isReady(): Promise<void> {
-    const debugging = await this.page.context().newCDPSession(this.page);
-    await expect
-      .poll(async () => {
-        const { result } = await debugging.send('Runtime.evaluate', {
-          expression: 'document.querySelector("form")',
-        });
-        if (result.objectId === undefined) {
-          return [];
-        }
-        const { listeners } = await debugging.send('DOMDebugger.getEventListeners', {
-          objectId: result.objectId,
-        });
-        return listeners.map((listener) => listener.type);
-      })
-      .toContain('submit');
-    await debugging.detach();
+    await isTakenOver(this.page, 'form');
   }
+}
+
+/** Resolves when the scripts have taken a form over. */
+async function isTakenOver(page: Page, form: string): Promise<void> {
+  const debugging = await page.context().newCDPSession(page);
+  await expect
+    .poll(async () => {
+      const { result } = await debugging.send('Runtime.evaluate', {
+        expression: `document.querySelector('${form}')`,
+      });
+      if (result.objectId === undefined) {
+        return [];
+      }
+      const { listeners } = await debugging.send('DOMDebugger.getEventListeners', {
+        objectId: result.objectId,
+      });
+      return listeners.map((listener) => listener.type);
+    })
+    .toContain('submit');
+  await debugging.detach();
 }
 
 /**
