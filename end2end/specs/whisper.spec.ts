@@ -123,13 +123,11 @@ test('a whisper is shown where it was typed, and in no other room', async ({ joi
   for (const person of [ada, bob]) {
     await person.context.request.post('/rooms', { form, headers });
   }
-  await ada.page.goto('/room/garden');
-  await ada.isInRoom();
+  await ada.comeTo('/room/garden');
   await ada.whisper('Bob', 'psst');
   await expect(ada.marked('private', 'Ada: psst')).toHaveCount(1);
   await ada.hasSentAll();
-  await ada.page.goto('/room/lobby');
-  await ada.isInRoom();
+  await ada.comeTo('/room/lobby');
   await ada.say('hello');
   await bob.seesInOrder(['Ada: hello']);
   await ada.seesInOrder(['Ada: hello']);
