@@ -117,3 +117,68 @@ impl Deeds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hubbub_protocol::{Change, Seq};
+
+    use super::*;
+
+    const RECEIPT: Receipt = Receipt {
+        seq: Seq(1),
+        change: Change(1),
+    };
+
+    fn deeds() -> (Deeds, ClientId, oneshot::Receiver<Outcome>) {
+        let mut deeds = Deeds::default();
+        let (done, outcome) = oneshot::channel();
+        let action = Action::Send {
+            text: "hello".into(),
+            reply_to: None,
+        };
+        let command = deeds.begin(Slug::lobby(), action, done);
+        let id = command.id().expect("an id").clone();
+        (deeds, id, outcome)
+    }
+
+    #[test]
+    fn what_is_not_acknowledged_is_sent_again_under_the_same_id() {
+        let (mut deeds, id, mut outcome) = deeds();
+        let again = deeds.again();
+        assert_eq!(again.len(), 1);
+        assert_eq!(again[0].id(), Some(&id));
+        assert_eq!(deeds.acknowledged(&id, &Slug::lobby(), RECEIPT), Ok(true));
+        assert!(deeds.are_settled() && deeds.again().is_empty());
+        assert_eq!(outcome.try_recv(), Ok(Outcome::Stored(RECEIPT)));
+    }
+
+    #[test]
+    fn what_cannot_be_stored_just_now_is_put_off_and_not_refused() {
+        let (mut deeds, id, _outcome) = deeds();
+        deeds.refused(&id, ErrorCode::Unavailable);
+        assert_eq!(deeds.put_off_again().len(), 1);
+        assert!(deeds.put_off_again().is_empty());
+        assert!(!deeds.are_settled());
+        deeds.refused(&id, ErrorCode::UnknownRoom);
+        assert!(deeds.are_settled());
+    }
+
+    #[test]
+    fn a_second_answer_must_be_like_the_first() {
+        let (mut deeds, id, _outcome) = deeds();
+        let lobby = Slug::lobby();
+        assert_eq!(deeds.acknowledged(&id, &lobby, RECEIPT), Ok(true));
+        assert_eq!(deeds.acknowledged(&id, &lobby, RECEIPT), Ok(false));
+        let other = Receipt {
+            seq: Seq(2),
+            change: Change(2),
+        };
+        assert!(deeds.acknowledged(&id, &lobby, other).is_err());
+        assert!(deeds.acknowledged(&id, &"other".into(), RECEIPT).is_err());
+        assert!(
+            deeds
+                .acknowledged(&"unknown".into(), &lobby, RECEIPT)
+                .is_err()
+        );
+    }
+}

@@ -208,3 +208,100 @@ impl Following {
         self.log.model = Some(Model::from_page(page));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hubbub_protocol::{Seq, Timestamp, User};
+
+    use super::*;
+
+    fn message(change: i64) -> Message {
+        Message {
+            room: Slug::lobby(),
+            seq: Seq(change),
+            change: Change(change),
+            author: User {
+                id: hubbub_protocol::UserId(1),
+                name: "Ada".into(),
+            },
+            text: change.to_string(),
+            at: Timestamp::default(),
+            edited_at: None,
+            deleted: false,
+            reply_to: None,
+            typed_in: None,
+            off_record: false,
+            client_id: None,
+        }
+    }
+
+    fn state(changes: std::ops::RangeInclusive<i64>) -> RoomState {
+        RoomState {
+            room: RoomView::default(),
+            head: Change(*changes.end()),
+            read: Seq(0),
+            unread: 0,
+            messages: changes.map(message).collect(),
+            older: false,
+            newer: false,
+            online: Vec::new(),
+        }
+    }
+
+    /// A room whose first page ends with this change.
+    fn entered(head: i64) -> Following {
+        let mut room = Following::new(Slug::lobby(), None);
+        room.enter();
+        assert_eq!(room.answered(Answer::Room, state(1..=head)), Told::Page);
+        room
+    }
+
+    fn changes(since: i64) -> Command {
+        Command::Changes {
+            room: Slug::lobby(),
+            since: Change(since),
+        }
+    }
+
+    #[test]
+    fn a_hole_is_asked_about_once_and_filled_by_the_answer() {
+        let mut room = entered(2);
+        assert_eq!(room.hear(message(3)), None);
+        assert_eq!(room.hear(message(5)), Some(changes(3)));
+        assert_eq!(room.hear(message(6)), None);
+        assert_eq!(room.place(), Some(Change(3)));
+        assert_eq!(room.answered(Answer::Changes, state(4..=6)), Told::Missed);
+        assert_eq!(room.hear(message(7)), None);
+        assert_eq!(room.place(), Some(Change(7)));
+    }
+
+    #[test]
+    fn a_resync_is_answered_unless_an_answer_is_under_way_or_the_room_is_gone() {
+        let mut room = entered(2);
+        assert_eq!(room.resync(), Some(changes(2)));
+        assert_eq!(room.resync(), None);
+        assert_eq!(room.ask_again(), Some(changes(2)));
+        room.gone();
+        assert_eq!(room.resync(), None);
+    }
+
+    #[test]
+    fn who_comes_back_says_the_last_change_and_may_be_told_to_start_again() {
+        let mut room = entered(2);
+        let Command::Enter { since, .. } = room.enter() else {
+            panic!("entering is by `enter`");
+        };
+        assert_eq!(since, Some(Change(2)));
+        assert_eq!(room.answered(Answer::Reset, state(900..=950)), Told::Reset);
+        assert_eq!(room.place(), Some(Change(950)));
+        room.forget();
+        assert_eq!(room.place(), None);
+    }
+
+    #[test]
+    fn an_answer_that_was_not_asked_for_changes_nothing() {
+        let mut room = entered(2);
+        assert_eq!(room.answered(Answer::Changes, state(3..=4)), Told::Unasked);
+        assert_eq!(room.place(), Some(Change(2)));
+    }
+}
