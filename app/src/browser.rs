@@ -164,16 +164,6 @@ pub fn focus(id: &str) {
     }
 }
 
-/// The address of a path on this server.
-pub fn address_of(path: &str) -> String {
-    format!("{}{path}", origin())
-}
-
-/// A path without the escapes of its letters.
-pub fn decoded(path: &str) -> String {
-    js_sys::decode_uri_component(path).map_or_else(|_| path.to_owned(), String::from)
-}
-
 /// Puts a text on the clipboard; says whether that was possible.
 pub async fn copy(text: &str) -> bool {
     let clipboard = window().navigator().clipboard();

@@ -1,21 +1,22 @@
 // What is typed but not sent.
 
 import type { Person } from '../support/person.js';
+import { Rooms } from '../support/rooms.js';
 import { expect, test } from '../support/test.js';
 
 test('every room keeps what is typed for it', async ({ join }) => {
   const ada = await join('Ada');
   await found(ada, 'Garden');
-  await ada.page.goto('/room/lobby');
-  await ada.isInRoom();
+  const rooms = new Rooms(ada.page);
+  await rooms.goTo('Lobby');
   await ada.type('to everyone');
 
-  await follow(ada, '/room/garden');
+  await rooms.goTo('Garden');
   await expect(ada.box).toHaveValue('');
   await ada.type('to gardeners');
-  await follow(ada, '/room/lobby');
+  await rooms.goTo('Lobby');
   await expect(ada.box).toHaveValue('to everyone');
-  await follow(ada, '/room/garden');
+  await rooms.goTo('Garden');
   await expect(ada.box).toHaveValue('to gardeners');
 });
 
@@ -139,20 +140,7 @@ async function found(
 ): Promise<void> {
   const { origin } = new URL(person.page.url());
   await person.context.request.post('/rooms', { form: { name, ...more }, headers: { origin } });
-  await person.page.goto(`/room/${name.toLowerCase()}`);
-  await person.isInRoom();
-}
-
-/** Follows a link, without a page load. */
-async function follow(person: Person, path: string): Promise<void> {
-  await person.page.evaluate((href) => {
-    const link = document.createElement('a');
-    link.href = href;
-    document.body.append(link);
-    link.click();
-    link.remove();
-  }, path);
-  await expect(person.page).toHaveURL(path);
+  await person.comeTo(`/room/${name.toLowerCase()}`);
 }
 
 /** What the browser has kept. */

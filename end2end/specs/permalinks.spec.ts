@@ -146,8 +146,7 @@ test('a day divider leads to another day', async ({ join, server }) => {
 });
 
 async function visit(person: Person, seq: number): Promise<void> {
-  await person.page.goto(`/room/lobby/${seq}`);
-  await person.isInRoom();
+  await person.comeTo(`/room/lobby/${seq}`);
 }
 
 async function scroll(person: Person, by: number): Promise<void> {

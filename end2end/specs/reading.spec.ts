@@ -19,8 +19,7 @@ test('whoever comes back sees where the news begin', async ({ join, server }) =>
   await bob.hasSentAll();
   await counts(ada, server, 2);
 
-  await ada.page.goto('/room/lobby');
-  await ada.isInRoom();
+  await ada.comeTo('/room/lobby');
 
   await expect(news(ada)).toBeVisible();
   await comeInOrder(ada, ['Bob: old', 'New', 'Bob: new', 'Bob: newer']);

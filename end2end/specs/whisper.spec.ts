@@ -103,12 +103,39 @@ test('a whisper to someone who is away waits for them', async ({ join, server })
   ).toHaveCount(1);
 });
 
-test('a program can whisper too', async ({ join, server }) => {
+test('a whisper that was typed nowhere is in the private chat alone', async ({ join, server }) => {
   const ada = await join('Ada');
   const robot = await Client.join(server, 'Robot');
   await robot.whisper('Ada', 'beep');
-  await expect(ada.marked('private', 'Robot: beep')).toHaveCount(1);
+  await robot.say('done');
   await robot.close();
+  await ada.seesInOrder(['Robot: done']);
+
+  await ada.page.goto('/dm/Robot');
+  await ada.seesInOrder(['Robot: beep']);
+});
+
+test('a whisper is shown where it was typed, and in no other room', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  const form = { name: 'Garden' };
+  const headers = { origin: new URL(ada.page.url()).origin };
+  for (const person of [ada, bob]) {
+    await person.context.request.post('/rooms', { form, headers });
+  }
+  await ada.comeTo('/room/garden');
+  await ada.whisper('Bob', 'psst');
+  await expect(ada.marked('private', 'Ada: psst')).toHaveCount(1);
+  await ada.hasSentAll();
+  await ada.comeTo('/room/lobby');
+  await ada.say('hello');
+  await bob.seesInOrder(['Ada: hello']);
+  await ada.seesInOrder(['Ada: hello']);
+
+  await bob.page.goto('/room/garden');
+  await expect(bob.marked('private', 'Ada: psst')).toHaveCount(1);
+  await bob.page.goto('/dm/Ada');
+  await bob.seesInOrder(['Ada: psst']);
 });
 
 test('/help lists the commands', async ({ join }) => {

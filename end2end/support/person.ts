@@ -99,7 +99,7 @@ export class Person {
   /** Loads another page of the same server, and waits until the scripts have taken it over. */
   async open(address: string): Promise<void> {
     await this.page.goto(address);
-    await formIsTakenOver(this.page);
+    await isTakenOver(this.page, 'form');
   }
 
   /** The room as the server renders it for the same session. */
@@ -111,6 +111,13 @@ export class Person {
   async isInRoom(): Promise<void> {
     await expect(this.chat).toBeVisible();
     await this.isOnline(this.name);
+  }
+
+  /** Opens a room by its address, and waits until the scripts have taken the page over. */
+  async comeTo(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.isInRoom();
+    await isTakenOver(this.page, 'form.composer');
   }
 
   async type(text: string): Promise<void> {
@@ -278,17 +285,17 @@ export class StartView {
 
   /** Resolves when the scripts have taken the form over. */
   async isReady(): Promise<void> {
-    await formIsTakenOver(this.page);
+    await isTakenOver(this.page, 'form');
   }
 }
 
-/** Resolves when the scripts have taken over the first form of a page, and so the page. */
-async function formIsTakenOver(page: Page): Promise<void> {
+/** Resolves when the scripts have taken a form over. */
+async function isTakenOver(page: Page, form: string): Promise<void> {
   const debugging = await page.context().newCDPSession(page);
   await expect
     .poll(async () => {
       const { result } = await debugging.send('Runtime.evaluate', {
-        expression: 'document.querySelector("form")',
+        expression: `document.querySelector('${form}')`,
       });
       if (result.objectId === undefined) {
         return [];

@@ -26,7 +26,7 @@ use crate::store::{CommitLog, Store};
 
 pub use messages::{Outbound, Revision, Sending};
 pub use people::{Joined, Session};
-pub use room_names::RoomNameError;
+pub use room_names::{RoomName, RoomNameError};
 pub use rooms::{Alteration, Wish};
 
 /// The chat of one server; cloning it clones references.

@@ -3,11 +3,10 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::Args;
 
-/// A self-hosted real-time group chat: start it, share the link, type a name, talk.
-#[derive(Debug, Clone, Parser)]
-#[command(name = "hubbub", version)]
+/// How the server is to run.
+#[derive(Debug, Clone, Args)]
 pub struct Config {
     /// Address and port to listen on; may be given several times (a list with commas in the
     /// variable). Port 0 picks a free one.
@@ -25,6 +24,7 @@ pub struct Config {
         long,
         value_name = "DIR",
         env = "HUBBUB_DATA",
+        global = true,
         default_value = "hubbub-data"
     )]
     pub data: PathBuf,
@@ -34,6 +34,7 @@ pub struct Config {
         long,
         value_name = "FILTER",
         env = "HUBBUB_LOG",
+        global = true,
         default_value = "info,refinery_core=warn"
     )]
     pub log: String,

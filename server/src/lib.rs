@@ -4,6 +4,7 @@
 //! ([`pages`], [`forms`], [`live`]) only translate; every rule is in [`chat`], which keeps things
 //! in [`store`] and tells them through [`hub`]. [`auth`] says who is asking, [`error`] how a
 //! refusal reads, [`assets`] holds the site, [`serve`] speaks HTTP, [`clock`] tells the time.
+//! [`dev`] has tools for those who work on all this.
 //!
 //! [`build`] makes a whole server, so that tests start the real one in their own process.
 
@@ -15,6 +16,7 @@ pub mod auth;
 pub mod chat;
 pub mod clock;
 pub mod config;
+pub mod dev;
 pub mod error;
 pub mod forms;
 pub mod hub;

@@ -4,15 +4,34 @@ use std::io::{IsTerminal, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 
-use clap::Parser;
-use hubbub::Timing;
+use clap::{Parser, Subcommand};
 use hubbub::config::Config;
+use hubbub::{Timing, dev};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
+/// A self-hosted real-time group chat: start it, share the link, type a name, talk.
+#[derive(Debug, Parser)]
+#[command(name = "hubbub", version)]
+struct Arguments {
+    #[command(flatten)]
+    config: Config,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Tools for those who work on Hubbub.
+    Dev {
+        #[command(subcommand)]
+        task: dev::Task,
+    },
+}
+
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Config::parse()).await {
+    match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("hubbub: {error}");
@@ -21,7 +40,8 @@ async fn main() -> ExitCode {
     }
 }
 
-async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
+async fn run(arguments: Arguments) -> Result<(), Box<dyn std::error::Error>> {
+    let config = arguments.config;
     let filter = EnvFilter::builder().parse(&config.log).map_err(|error| {
         format!(
             "--log {:?} is no filter: {error}. Try info or hubbub=debug",
@@ -33,6 +53,9 @@ async fn run(config: Config) -> Result<(), Box<dyn std::error::Error>> {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
+    if let Some(Command::Dev { task }) = arguments.command {
+        return Ok(dev::run(task, &config.data).await?);
+    }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
 

@@ -22,17 +22,20 @@ const SLUG_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// `GET /`: the start view; who has a session is led on to the room they used last.
+/// `GET /`: the start view; who has a session is led on to the lobby, or to the room they used last
+/// if they have left that.
 ///
 /// # Errors
 /// [`Error::Unavailable`].
 pub async fn start(State(chat): State<Chat>, request: Request) -> Result<Response> {
     if let Some(session) = chat.session_of(request.headers()).await? {
         let rooms = chat.rooms_of(&session.user).await?;
-        let address = rooms
-            .first()
-            .map(|joined| address_of(&joined.room, &session.user));
-        let address = address.unwrap_or_else(|| room_address(&Slug::lobby()));
+        let mut rooms = rooms.iter().map(|joined| &joined.room);
+        let last_used = rooms.clone().next();
+        let address = match rooms.find(|room| room.slug == Slug::lobby()).or(last_used) {
+            Some(room) => address_of(room, &session.user),
+            None => room_address(&Slug::lobby()),
+        };
         return Ok(Redirect::to(&address).into_response());
     }
     let page = chat.start_page(&Slug::lobby()).await?;

@@ -23,7 +23,7 @@ use crate::store::sqlite::{OpenError, SqliteStore};
 use crate::store::{CommitLog, Store};
 
 /// The database, inside the data directory.
-const DATABASE: &str = "hubbub.db";
+pub(crate) const DATABASE: &str = "hubbub.db";
 
 /// Held by the process that uses the data directory.
 const LOCK: &str = "hubbub.lock";
@@ -154,7 +154,7 @@ impl Server {
 }
 
 /// Makes the data directory and takes the lock in it.
-fn claim(directory: &Path) -> Result<File, StartError> {
+pub(crate) fn claim(directory: &Path) -> Result<File, StartError> {
     let refused = |path: &Path| {
         let path = path.to_owned();
         move |source| StartError::Data { path, source }

@@ -177,11 +177,12 @@ pub trait Store: Send + Sync + 'static {
     /// another message, [`StoreError::UnknownMessage`] when there is nothing at `reply_to`.
     async fn append(&self, message: NewMessage) -> Result<Pending<Receipt>>;
 
-    /// Edits or deletes a message, after everything that was taken in before. Doing the same again
-    /// changes nothing and gets the first answer.
+    /// Edits or deletes a message, after everything that was taken in before. A repeated (author,
+    /// client id) gets the first answer; to do what is done already changes nothing.
     ///
     /// # Errors
-    /// Later: [`StoreError::NotAdmitted`], [`StoreError::UnknownMessage`] also when it was deleted
+    /// Later: [`StoreError::NotAdmitted`], [`StoreError::ClientIdReused`] when the id belongs to
+    /// another message's change, [`StoreError::UnknownMessage`] also when it was deleted
     /// and is to be edited, [`StoreError::NotAllowed`] when it is somebody else's.
     async fn touch(&self, touch: Touch) -> Result<Pending<Receipt>>;
 

@@ -1,10 +1,10 @@
 //! What no well-behaved client sends: a clear answer, and nobody else notices.
 
-use hubbub_protocol::{Command, ErrorCode, Event, Slug, close};
+use hubbub_protocol::{Command, ErrorCode, Event, Seq, Slug, Span, close};
 use tokio::io::AsyncWriteExt;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::support::{TestServer, enter};
+use crate::support::{TestServer, enter, history, next_id, touch};
 
 /// The server still carries a message from one person to another.
 async fn goes_on(server: &TestServer) {
@@ -148,4 +148,36 @@ async fn what_is_no_websocket_is_told_so() {
     let answer = reqwest::get(server.url("/ws")).await.unwrap();
     assert_eq!(answer.status(), 426);
     assert!(answer.text().await.unwrap().contains("WebSocket"));
+}
+
+#[tokio::test]
+async fn numbers_at_the_ends_of_their_range_are_answered_and_the_connection_stays() {
+    let server = TestServer::start().await;
+    let mut mallory = server.join("Mallory").await;
+    mallory.say("one").await;
+    for end in [i64::MIN, -1, 0, i64::MAX] {
+        let seq = Seq(end);
+        for command in [
+            Command::Read {
+                room: Slug::lobby(),
+                seq,
+            },
+            Command::Unread {
+                room: Slug::lobby(),
+                seq,
+            },
+            touch("lobby", seq, next_id(), None),
+            enter("lobby", Some(hubbub_protocol::Change(end))),
+            history("lobby", Span::Before(seq), Some(usize::MAX)),
+            history("lobby", Span::After(seq), Some(0)),
+            history("lobby", Span::Around(seq), Some(1)),
+        ] {
+            mallory.command(&command).await;
+        }
+        mallory.command(&Command::Ping).await;
+        mallory
+            .wait_for(|event| (event == Event::Pong).then_some(()))
+            .await;
+    }
+    goes_on(&server).await;
 }

@@ -7,7 +7,6 @@
 mod support;
 
 mod bad_input;
-mod crash;
 mod joining;
 mod load;
 mod membership;
@@ -17,6 +16,8 @@ mod pages;
 mod presence;
 mod private_messages;
 mod reading;
+mod reads;
+mod room_pages;
 mod rooms;
 mod startup;
 mod sync;

@@ -1,8 +1,8 @@
-//! Private chats of two.
+//! Private chats of two, and of a few more.
 
 use hubbub_protocol::{Command, ErrorCode, Event, Recipient, RoomKind, Slug};
 
-use crate::support::{Client, TestServer, enter, send};
+use crate::support::{Client, TestServer, enter, next_id, send};
 
 /// The room that a client is told to enter.
 async fn summoned(client: &mut Client) -> Slug {
@@ -89,4 +89,80 @@ async fn nobody_by_that_name_is_a_clear_answer() {
     let (id, code, message) = answer.await;
     assert_eq!((id, code), (Some("1".into()), ErrorCode::UnknownUser));
     assert_eq!(message, "Nobody here is called Nobody.");
+}
+
+#[tokio::test]
+async fn each_set_of_people_has_one_chat_whoever_begins() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let (mut bob, mut cleo) = (server.join("Bob").await, server.join("Cleo").await);
+    let group = ada.find(&open(&["Bob", "cleo"])).await;
+    assert_eq!(
+        (group.kind, group.name.as_str()),
+        (RoomKind::Direct, "Bob, Cleo")
+    );
+    ada.enter(&group.slug.0, None).await;
+    ada.say_in(&group.slug.0, "three of us").await;
+    for (person, called) in [(&mut bob, "Ada, Cleo"), (&mut cleo, "Ada, Bob")] {
+        assert_eq!(summoned(person).await, group.slug);
+        let state = person.enter(&group.slug.0, None).await;
+        assert_eq!(state.room.name, called);
+        assert_eq!(state.messages[0].text, "three of us");
+    }
+    assert_eq!(
+        bob.find(&open(&["Cleo", "Ada", "Ada"])).await.slug,
+        group.slug
+    );
+    assert_ne!(bob.find(&open(&["Ada"])).await.slug, group.slug);
+    assert_eq!(bob.find(&open(&[])).await.name, "Bob", "notes to oneself");
+}
+
+#[tokio::test]
+async fn a_private_chat_is_for_eight_at_most_and_for_people_who_are_known() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let mut others = Vec::new();
+    for number in 1..=8 {
+        others.push(format!("Friend{number}"));
+        server.join(&others[number - 1]).await;
+    }
+    let names: Vec<&str> = others.iter().map(String::as_str).collect();
+    ada.command(&open(&names)).await;
+    assert_eq!(ada.refusal().await, ErrorCode::TooManyPeople);
+    assert_eq!(ada.find(&open(&names[1..])).await.with.len(), 7);
+    ada.command(&open(&["Nobody"])).await;
+    assert_eq!(ada.refusal().await, ErrorCode::UnknownUser);
+    let chat = ada.find(&open(&["Friend1"])).await;
+    ada.command(&Command::Leave { room: chat.slug }).await;
+    assert_eq!(ada.refusal().await, ErrorCode::NotAllowed);
+}
+
+#[tokio::test]
+async fn a_whisper_tells_where_it_was_typed_only_to_who_may_be_there() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let mut bob = server.join("Bob").await;
+    let secret = ada.create("Plans", RoomKind::Private).await;
+    for (place, told) in [
+        (Slug::lobby(), Some(Slug::lobby())),
+        (secret.slug, None),
+        ("nowhere".into(), None),
+    ] {
+        let id = next_id();
+        let mut whisper = send(Recipient::To("Bob".into()), id.clone(), "psst");
+        if let Command::Send { typed_in, .. } = &mut whisper {
+            *typed_in = Some(place);
+        }
+        ada.command(&whisper).await;
+        let room = ada.ack(&id).await.room;
+        let state = bob.enter(&room.0, None).await;
+        assert_eq!(state.messages.last().unwrap().typed_in, told);
+    }
+}
+
+fn open(names: &[&str]) -> Command {
+    Command::Open {
+        id: next_id(),
+        people: names.iter().map(|&name| name.to_owned()).collect(),
+    }
 }

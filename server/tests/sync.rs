@@ -1,8 +1,12 @@
 //! History, resuming, and the seam between the two.
 
-use hubbub_protocol::{Change, Command, Event, Message, Seq, Slug, Span, limits};
+use hubbub_protocol::{
+    Change, Command, Epoch, ErrorCode, Event, Message, Seq, Slug, Span, Timestamp, limits,
+};
 
-use crate::support::{Client, TestServer, enter, history};
+use crate::support::{Client, TestServer, enter, history, next_id};
+
+const DAY: i64 = 86_400_000;
 
 fn texts(messages: &[Message]) -> Vec<&str> {
     messages
@@ -163,4 +167,59 @@ async fn entering_in_the_middle_of_a_conversation_misses_and_doubles_nothing() {
         listener.await.unwrap();
     }
     speaker.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_date_leads_to_the_first_message_from_then_on() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    say_numbers(&mut ada, 1..=3).await;
+    server.clock.jump(DAY);
+    say_numbers(&mut ada, 4..=6).await;
+    let next_day = ada.history().await[3].at.clone();
+    let at = |moment: &str| Span::At(Timestamp(moment.to_owned()));
+    for (span, limit, expected) in [
+        (Span::At(next_day), 2, vec![3, 4]),
+        (at("1970-01-01T00:00:00Z"), 2, vec![1, 2]),
+        (at("2970-01-01T00:00:00+05:30"), 2, vec![5, 6]),
+    ] {
+        assert_eq!(page(&mut ada, span, Some(limit)).await.0, expected);
+    }
+    ada.command(&history("lobby", at("yesterday"), None)).await;
+    assert_eq!(ada.refusal().await, ErrorCode::Malformed);
+}
+
+#[tokio::test]
+async fn an_older_database_that_is_put_back_is_another_history() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    say_numbers(&mut ada, 1..=2).await;
+    let (server, epoch) = restarted(server).await;
+    let backup = server.copy_database();
+    let mut ada = server.join("Ada2").await;
+    say_numbers(&mut ada, 3..=5).await;
+    let (server, same) = restarted(server).await;
+    assert_eq!(same, epoch, "a restart changes nothing");
+
+    let server = server.restart_with(&backup).await;
+    let (server, other) = epoch_of(server).await;
+    assert_ne!(other, epoch);
+    let (_, again) = restarted(server).await;
+    assert_eq!(again, other);
+}
+
+async fn restarted(server: TestServer) -> (TestServer, Epoch) {
+    epoch_of(server.restart().await).await
+}
+
+/// The epoch that a newcomer is told.
+async fn epoch_of(server: TestServer) -> (TestServer, Epoch) {
+    let mut client = server.connect().await;
+    let username = Some(format!("Newcomer{}", next_id().0));
+    let token = None;
+    client.command(&Command::Join { username, token }).await;
+    match client.event().await {
+        Event::Welcome { epoch, .. } => (server, epoch),
+        event => panic!("not welcomed but {event:?}"),
+    }
 }

@@ -123,6 +123,35 @@ async fn doing_the_same_again_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_late_copy_of_a_command_undoes_nothing() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let sent = ada.say("one").await;
+    let copy = touch("lobby", sent.seq, next_id(), Some("two"));
+    let id = copy.id().unwrap().clone();
+    ada.command(&copy).await;
+    let first = ada.ack(&id).await;
+    let edited = ada.touch(sent.seq, Some("three")).await;
+
+    // As from a line that broke before the second edit.
+    ada.command(&copy).await;
+    assert_eq!(ada.ack(&id).await, first);
+    let history = ada.history().await;
+    assert_eq!(
+        (&*history[0].text, history[0].change),
+        ("three", edited.change)
+    );
+
+    ada.touch(sent.seq, None).await;
+    ada.command(&copy).await;
+    assert_eq!(ada.ack(&id).await, first);
+    assert!(ada.history().await[0].deleted);
+    let other = ada.say("another").await;
+    let reused = touch("lobby", other.seq, id, Some("four"));
+    assert_eq!(refused(&mut ada, &reused).await, ErrorCode::IdInvalid);
+}
+
+#[tokio::test]
 async fn only_the_author_can_and_only_what_is_there() {
     let server = TestServer::start().await;
     let (mut ada, mut bob) = (server.join("Ada").await, server.join("Bob").await);

@@ -124,7 +124,7 @@ fn JumpToNewest(room: Slug, rows: Memo<Vec<Row>>, place: Place) -> impl IntoView
         let is_news = |row: &&Row| row.is_news_since(&seen);
         rows.read().iter().filter(is_news).count()
     });
-    let leave = leave_permalink(&room);
+    let leave = leave_permalink(state, &room);
     let jump = move |_| {
         leave();
         state.go_to(&room, goal::Place::Newest);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use hubbub_protocol::{ClientId, Event, Recipient, RoomKind, Seq, Slug, Span, User, limits};
 
 use super::Chat;
+use crate::clock;
 use crate::error::{Error, Refused, Result};
 use crate::hub::listener::Listener;
 use crate::store::{NewMessage, Pending, Receipt, Room, Touch};
@@ -90,6 +91,7 @@ impl Chat {
             room: self.room_for(author, &revision.room).await?,
             seq: revision.seq,
             author: author.clone(),
+            client_id: revision.id.clone(),
             text: revision.text,
         };
         Ok(Sending {
@@ -102,7 +104,7 @@ impl Chat {
     /// A page of a room's history.
     ///
     /// # Errors
-    /// [`Error::UnknownRoom`], [`Error::Unavailable`].
+    /// [`Error::Malformed`], [`Error::UnknownRoom`], [`Error::Unavailable`].
     pub async fn history(
         &self,
         id: Option<ClientId>,
@@ -110,6 +112,7 @@ impl Chat {
         slug: &Slug,
         (span, limit): (Span, Option<usize>),
     ) -> Result<Event> {
+        check_span(&span)?;
         let room = self.room_for(reader, slug).await?;
         let limit = limit
             .unwrap_or(limits::PAGE_MESSAGES)
@@ -184,6 +187,15 @@ fn check_id(id: &ClientId) -> Result<()> {
         return Err(Error::IdInvalid);
     }
     Ok(())
+}
+
+fn check_span(span: &Span) -> Result<()> {
+    match span {
+        Span::At(at) if clock::milliseconds(at).is_none() => Err(Error::Malformed(format!(
+            "{at:?} is no time of the form 2026-11-21T06:52:46Z"
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn check_text(text: &str) -> Result<()> {

@@ -33,6 +33,8 @@ pub struct Touch {
     pub seq: Seq,
     /// Who does it.
     pub author: User,
+    /// The author's own id for this; unique among theirs, for ever.
+    pub client_id: ClientId,
     /// What it says from now on; nothing deletes it.
     pub text: Option<String>,
 }

@@ -44,12 +44,6 @@ impl Program {
         command(data, listen).output().unwrap()
     }
 
-    /// `kill -9`.
-    pub fn kill(mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
     /// SIGTERM, and the end.
     pub fn terminate(mut self) -> ExitStatus {
         let pid = Pid::from_raw(i32::try_from(self.child.id()).unwrap()).unwrap();

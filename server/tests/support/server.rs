@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use hubbub::Timing;
+use hubbub::clock::Clock;
 use hubbub::config::Config;
 use hubbub::hub;
 use hubbub::live::Heartbeat;
@@ -14,9 +15,13 @@ use tokio::task::JoinHandle;
 
 use super::Client;
 
+/// The database inside the data directory.
+const DATABASE: &str = "hubbub.db";
+
 /// A running server with its own data directory and port.
 pub struct TestServer {
     pub address: SocketAddr,
+    pub clock: Clock,
     data: TempDir,
     stop: oneshot::Sender<()>,
     running: JoinHandle<()>,
@@ -52,6 +57,7 @@ impl TestServer {
     }
 
     async fn start_in(data: TempDir, address: SocketAddr, timing: Timing) -> Self {
+        let clock = timing.clock.clone();
         let server = hubbub::build(&config(data.path(), address), timing)
             .await
             .unwrap();
@@ -62,6 +68,7 @@ impl TestServer {
         }));
         Self {
             address,
+            clock,
             data,
             stop,
             running,
@@ -91,22 +98,38 @@ impl TestServer {
 
     /// Stops the server as SIGTERM does, and starts one with the same data on the same port.
     pub async fn restart(self) -> Self {
-        let Self {
-            address,
-            data,
-            stop,
-            running,
-        } = self;
-        stop.send(()).unwrap();
-        running.await.unwrap();
+        let (address, data) = self.stop().await;
         Self::start_in(data, address, timing(Duration::from_millis(300))).await
+    }
+
+    /// A copy of the database as it is now.
+    pub fn copy_database(&self) -> Vec<u8> {
+        let copy = self.data.path().join("copy.db");
+        let db = rusqlite::Connection::open(self.data.path().join(DATABASE)).unwrap();
+        db.execute("VACUUM INTO ?1", [copy.to_str()]).unwrap();
+        std::fs::read(copy).unwrap()
+    }
+
+    /// Stops the server and starts one with this database in the place of its own.
+    pub async fn restart_with(self, database: &[u8]) -> Self {
+        let (address, data) = self.stop().await;
+        for log in ["hubbub.db-wal", "hubbub.db-shm"] {
+            let _ = std::fs::remove_file(data.path().join(log));
+        }
+        std::fs::write(data.path().join(DATABASE), database).unwrap();
+        Self::start_in(data, address, timing(Duration::from_millis(300))).await
+    }
+
+    async fn stop(self) -> (SocketAddr, TempDir) {
+        self.stop.send(()).unwrap();
+        self.running.await.unwrap();
+        (self.address, self.data)
     }
 
     /// Stops the server; answers whether a text is in any of the files that it leaves.
     pub async fn keeps(self, text: &str) -> bool {
-        self.stop.send(()).unwrap();
-        self.running.await.unwrap();
-        let files = std::fs::read_dir(self.data.path()).unwrap();
+        let (_, data) = self.stop().await;
+        let files = std::fs::read_dir(data.path()).unwrap();
         let mut contents = files.map(|file| std::fs::read(file.unwrap().path()).unwrap());
         contents.any(|bytes| bytes.windows(text.len()).any(|it| it == text.as_bytes()))
     }

@@ -113,7 +113,7 @@ fn Tool(name: &'static str, glyph: Glyph, act: impl Fn() + 'static) -> impl Into
 fn CopyLink(path: String) -> impl IntoView {
     let outcome = RwSignal::new("");
     let copy = move || {
-        let address = browser::address_of(&path);
+        let address = format!("{}{path}", browser::origin());
         spawn_local(async move {
             let copied = browser::copy(&address).await;
             // The pointer may have moved on.

@@ -61,7 +61,7 @@ struct Told {
 fn page_is_shown() -> RwSignal<bool> {
     let is_shown = RwSignal::new(false);
     Effect::new(move || {
-        let look = move || is_shown.set(!document().hidden());
+        let look = move || is_shown.set(browser::is_visible());
         look();
         let listener = window_event_listener(ev::visibilitychange, move |_| look());
         on_cleanup(move || listener.remove());

@@ -11,8 +11,8 @@ use leptos_router::{
 
 use super::scroll::Place;
 use crate::{
-    browser,
-    state::{ChatState, goal, goal::Step},
+    address::Address,
+    state::{ChatState, ChatStoreFields, goal, goal::Step},
 };
 
 /// How long a message that was sought is marked: long enough to find it with the eye.
@@ -20,7 +20,7 @@ const MARKED: Duration = Duration::from_millis(2_500);
 
 /// The address of a message.
 pub fn permalink(room: &Slug, seq: Seq) -> String {
-    format!("/room/{room}/{}", seq.0)
+    Address::Room(room.clone(), Some(seq)).to_string()
 }
 
 /// The id of a message's row.
@@ -32,25 +32,28 @@ pub fn row_id(room: &Slug, seq: Seq) -> String {
 pub fn follow_address(state: ChatState, room: Slug) {
     let path = use_location().pathname;
     Effect::new(move || {
-        if let Some(seq) = message_in(&browser::decoded(&path.read()), &room) {
+        if let Some(seq) = message_in(&path.read(), &room) {
             state.go_to(&room, goal::Place::Message(seq));
         }
     });
 }
 
 /// What makes the address that of the room again, when it is that of one of its messages.
-pub fn leave_permalink(room: &Slug) -> impl Fn() + use<> {
+pub fn leave_permalink(state: ChatState, room: &Slug) -> impl Fn() + use<> {
     let path = use_location().pathname;
     let navigate = use_navigate();
-    let room = room.clone();
+    let view = state.view(room.clone());
     move || {
-        if message_in(&browser::decoded(&path.read_untracked()), &room).is_some() {
+        let Some(view) = view.get_untracked() else {
+            return;
+        };
+        if message_in(&path.read_untracked(), &view.slug).is_some() {
+            let me = state.chat.me().get_untracked();
             let options = NavigateOptions {
                 replace: true,
-                scroll: false,
                 ..NavigateOptions::default()
             };
-            navigate(&format!("/room/{room}"), options);
+            navigate(&Address::of_room(&view, me.as_ref()).to_string(), options);
         }
     }
 }
@@ -92,8 +95,10 @@ fn show(state: ChatState, room: &Slug, seq: Seq, place: Place) {
 }
 
 fn message_in(path: &str, room: &Slug) -> Option<Seq> {
-    let rest = path.strip_prefix("/room/")?.strip_prefix(room.0.as_str())?;
-    rest.strip_prefix('/')?.parse().ok().map(Seq)
+    match Address::of(path) {
+        Address::Room(named, seq) if named == *room => seq,
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -102,13 +107,11 @@ mod tests {
 
     #[test]
     fn an_address_names_a_message_of_its_room_only() {
-        let garden = Slug::from("garden");
-        assert_eq!(message_in("/room/garden/7", &garden), Some(Seq(7)));
-        assert_eq!(
-            message_in(&permalink(&garden, Seq(12)), &garden),
-            Some(Seq(12))
-        );
-        for path in ["/room/garden", "/room/gardener/7", "/room/lobby/7", "/"] {
+        let garden = Slug::from("jardín");
+        let address = permalink(&garden, Seq(12));
+        assert_eq!(message_in(&address, &garden), Some(Seq(12)));
+        assert_eq!(message_in("/room/jardín/7", &garden), Some(Seq(7)));
+        for path in ["/room/jardín", "/room/jardínero/7", "/room/lobby/7", "/"] {
             assert_eq!(message_in(path, &garden), None, "{path}");
         }
     }

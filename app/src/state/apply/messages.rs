@@ -50,11 +50,11 @@ impl News {
     fn of(chat: Store<Chat>, message: &Message) -> Self {
         let me = chat.me().read_untracked();
         let own = me.as_ref().is_some_and(|me| me.id == message.author.id);
-        let counts = !own && !message.off_record;
         let read = room_at(chat, &message.room).read().get_untracked();
+        let counts = !own && !message.off_record && message.seq > read;
         if message.change.0 == message.seq.0 {
             Self::Said(counts)
-        } else if message.deleted && counts && message.seq > read {
+        } else if message.deleted && counts {
             Self::Withdrawn
         } else {
             Self::Touched

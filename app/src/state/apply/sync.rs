@@ -1,14 +1,14 @@
 //! How rooms come into step with the server, and stay so: who this is, what they missed, and what
 //! has to be asked again.
 
-use hubbub_protocol::{Command, Epoch, JoinedRoom, RoomState, Slug, User};
+use hubbub_protocol::{Command, Epoch, JoinedRoom, RoomKind, RoomState, Slug, User};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
 use super::{Then, has, introduce, letters::settle, rooms, slugs};
 use crate::state::{
-    Chat, ChatStoreFields, Line, RoomStoreFields, directory::DirectoryStoreFields, goal::Goal,
-    log::RoomLog, notices::Notices, outbox::Outbox, reading::Reading, room_at,
+    Chat, ChatStoreFields, Line, Room, RoomStoreFields, directory::DirectoryStoreFields,
+    goal::Goal, log::RoomLog, notices::Notices, outbox::Outbox, reading::Reading, room_at,
 };
 
 /// What the server says first.
@@ -40,7 +40,7 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
             rooms::entered(chat, &joined.room.slug);
             introduce(chat, joined.room);
         } else {
-            chat.rooms().write().push(joined.into());
+            chat.rooms().write().push(first_heard_of(joined));
         }
     }
     then.extend(slugs(chat).into_iter().map(|room| enter(chat, room)));
@@ -53,6 +53,21 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
     then.extend(rooms::ask_again(chat));
     then.push(Then::SendOutbox);
     then
+}
+
+/// A private chat that is heard of for the first time is entered from its newest page: what is in
+/// it belongs into the rooms where it was typed, too.
+fn first_heard_of(joined: JoinedRoom) -> Room {
+    let is_direct = joined.room.kind == RoomKind::Direct;
+    let room = Room::from(joined);
+    if is_direct {
+        Room {
+            log: RoomLog::default(),
+            ..room
+        }
+    } else {
+        room
+    }
 }
 
 fn is_somebody_else(chat: Store<Chat>, user: &User) -> bool {

@@ -96,12 +96,17 @@ fn a_welcome_resumes_known_rooms_enters_new_ones_and_sends_the_outbox() {
     in_a_browser(|| {
         let chat = lobby();
         let bob = private("Bob", 1..=1);
-        let then = apply(chat, welcome_to(&[page(1..=3), bob.clone()]));
-        let lobby = enter_since(Slug::lobby(), Some(3));
-        assert_eq!(
-            then,
-            [lobby, enter_since(bob.room.slug, Some(1)), Then::SendOutbox]
-        );
+        let mut garden = page(1..=7);
+        garden.room.slug = "garden".into();
+        let rooms = [page(1..=3), bob.clone(), garden];
+        let then = apply(chat, welcome_to(&rooms));
+        let entered = [
+            enter_since(Slug::lobby(), Some(3)),
+            enter_since(bob.room.slug, None),
+            enter_since("garden".into(), Some(7)),
+            Then::SendOutbox,
+        ];
+        assert_eq!(then, entered);
     });
 }
 
@@ -463,6 +468,7 @@ fn another_epoch_voids_what_is_known_and_what_is_numbered() {
         );
         let entered = enter_since(Slug::lobby(), None);
         assert_eq!(then, [Then::Discard("b".into()), entered, Then::SendOutbox]);
+        assert_eq!(chat.epoch().get_untracked(), Epoch("another".to_owned()));
         assert_eq!((head(chat), oldest(chat)), (None, None));
         assert_eq!(notices(chat).len(), 0);
         assert_eq!(on_their_way(chat), 1);

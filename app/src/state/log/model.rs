@@ -28,6 +28,8 @@ pub struct Server {
 #[derive(Debug, Default)]
 pub struct Line {
     pub commands: VecDeque<Command>,
+    /// News that are stored but not yet sent: pages that are read later may be sent before them.
+    pub news: VecDeque<Event>,
     pub events: VecDeque<Event>,
     /// Pages that are read but not yet sent: other events overtake them.
     pub late: VecDeque<Event>,

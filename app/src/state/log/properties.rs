@@ -35,6 +35,8 @@ enum Step {
     AnswerLate,
     /// A page that was read some time ago is sent.
     SendLate,
+    /// The next piece of news is sent.
+    Publish,
     /// The client hears the next event.
     Hear,
     /// The next message on its way is lost.
@@ -58,6 +60,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => Just(Step::Answer),
         3 => Just(Step::AnswerLate),
         2 => Just(Step::SendLate),
+        8 => Just(Step::Publish),
         8 => Just(Step::Hear),
         1 => Just(Step::Lose),
         1 => Just(Step::Resync),
@@ -148,12 +151,17 @@ impl World {
                 _ => self.take(Step::Answer),
             },
             Step::SendLate => self.line.events.extend(self.line.late.pop_front()),
+            Step::Publish => self.line.events.extend(self.line.news.pop_front()),
             Step::Hear => self.hear(),
             Step::Lose => self.line.lose(),
             Step::Resync => {
-                self.tell(Some(Event::Resync {
-                    room: Slug::lobby(),
-                }));
+                // What the queue holds comes first.
+                let news = std::mem::take(&mut self.line.news);
+                self.line.events.extend(news);
+                if self.is_connected && !self.has_lapsed {
+                    let room = Slug::lobby();
+                    self.line.events.push_back(Event::Resync { room });
+                }
                 self.has_lapsed = self.is_connected;
             }
             Step::Ask(ask) => self.ask(ask),
@@ -168,7 +176,7 @@ impl World {
 
     fn tell(&mut self, event: Option<Event>) {
         if self.is_connected && !self.has_lapsed {
-            self.line.events.extend(event);
+            self.line.news.extend(event);
         }
     }
 
@@ -176,6 +184,8 @@ impl World {
         let command = self.line.commands.pop_front()?;
         if matches!(command, Command::Enter { .. } | Command::Changes { .. }) {
             self.has_lapsed = false;
+            // The answer brings all that is stored; what is told begins after it.
+            self.line.news.clear();
         }
         self.server.answer(command)
     }
@@ -232,11 +242,15 @@ impl World {
 
     fn arrive(&mut self) {
         let is_quiet = |line: &Line| {
-            line.commands.is_empty() && line.events.is_empty() && line.late.is_empty()
+            line.commands.is_empty()
+                && line.news.is_empty()
+                && line.events.is_empty()
+                && line.late.is_empty()
         };
         while !is_quiet(&self.line) {
             self.take(Step::Answer);
             self.take(Step::SendLate);
+            self.take(Step::Publish);
             self.take(Step::Hear);
         }
     }
@@ -255,7 +269,7 @@ impl World {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn in_the_end_a_log_is_what_a_fresh_read_would_be(

@@ -101,7 +101,7 @@ pub fn require(db: &Connection, user: UserId, room: RoomId) -> Result<()> {
 pub fn mark(db: &Connection, user: UserId, room: RoomId, mark: Mark) -> Result<Option<Reading>> {
     let (condition, place) = match mark {
         Mark::Read(seq) => ("read < min(?3, head)", seq.0),
-        Mark::Unread(seq) => ("read <> max(0, min(?3, head))", seq.0 - 1),
+        Mark::Unread(seq) => ("read <> max(0, min(?3, head))", seq.0.saturating_sub(1)),
     };
     let sql = format!(
         "UPDATE members SET read = max(0, min(?3, head)) FROM rooms

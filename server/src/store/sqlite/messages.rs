@@ -48,18 +48,28 @@ pub fn append(work: &mut Transaction, new: NewMessage) -> Result<Receipt> {
     Ok(receipt)
 }
 
-/// Edits or deletes a message and notes it as committed; doing the same again changes nothing.
+/// Edits or deletes a message and notes it as committed; a repeated command gets the first answer,
+/// and to do what is done already changes nothing.
 pub fn touch(work: &mut Transaction, touch: &Touch) -> Result<Receipt> {
     let reader = Reader::admitted(work.db, touch.author.id, touch.room.id)?;
+    if let Some(first) = earlier_touch(work.db, touch)? {
+        return first;
+    }
     let message = reader
         .message_at(touch.seq)?
         .ok_or(StoreError::UnknownMessage)?;
     if message.author.id != touch.author.id {
         return Err(StoreError::NotAllowed);
     }
-    if let Some(done) = done_already(&message, touch)? {
-        return Ok(done);
-    }
+    let receipt = match done_already(&message, touch)? {
+        Some(done) => done,
+        None => revise(work, &reader, touch)?,
+    };
+    remember(work.db, touch, receipt)?;
+    Ok(receipt)
+}
+
+fn revise(work: &mut Transaction, reader: &Reader, touch: &Touch) -> Result<Receipt> {
     let (number, off_record) = next_number(work.db, touch.room.id)?;
     let key = (touch.room.id, touch.seq);
     match &touch.text {
@@ -153,7 +163,40 @@ fn insert(db: &Connection, new: &NewMessage, number: i64, at: i64) -> Result<()>
     Ok(())
 }
 
-/// The answer to an earlier try to do the same, or to edit without a difference.
+/// The answer to an earlier try of the same command. Done once more, it would undo what its author
+/// did since.
+fn earlier_touch(db: &Connection, touch: &Touch) -> Result<Option<Result<Receipt>>> {
+    let sql = "SELECT room_id, seq, change FROM touches WHERE author_id = ?1 AND client_id = ?2";
+    let params = params![touch.author.id.0, touch.client_id.0];
+    let first = db
+        .prepare_cached(sql)?
+        .query_row(params, |row| {
+            let (room, seq) = (RoomId(row.get(0)?), Seq(row.get(1)?));
+            let change = Change(row.get(2)?);
+            Ok(if (room, seq) == (touch.room.id, touch.seq) {
+                Ok(Receipt { seq, change })
+            } else {
+                Err(StoreError::ClientIdReused)
+            })
+        })
+        .optional()?;
+    Ok(first)
+}
+
+fn remember(db: &Connection, touch: &Touch, receipt: Receipt) -> Result<()> {
+    let sql = "INSERT INTO touches (author_id, client_id, room_id, seq, change)
+               VALUES (?1, ?2, ?3, ?4, ?5)";
+    db.prepare_cached(sql)?.execute(params![
+        touch.author.id.0,
+        touch.client_id.0,
+        touch.room.id.0,
+        receipt.seq.0,
+        receipt.change.0,
+    ])?;
+    Ok(())
+}
+
+/// The answer to doing what is done already, or editing without a difference.
 fn done_already(message: &Message, touch: &Touch) -> Result<Option<Receipt>> {
     let done = match &touch.text {
         Some(_) if message.deleted => return Err(StoreError::UnknownMessage),

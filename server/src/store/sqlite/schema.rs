@@ -154,3 +154,52 @@ fn configure(db: &Connection) -> rusqlite::Result<()> {
     db.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use hubbub_protocol::{RoomId, RoomKind, UserId};
+
+    use super::*;
+    use crate::store::sqlite::{members, rooms};
+
+    /// A database as the first version left it: two people, and what they said.
+    fn of_version_one(path: &Path) {
+        let mut db = Connection::open(path).expect("a database");
+        embedded::migrations::runner()
+            .set_target(refinery::Target::Version(1))
+            .run(&mut db)
+            .expect("the first migration");
+        db.execute_batch(
+            "INSERT INTO users VALUES (1, 'Ada', 'ada', 0), (2, 'Bob', 'bob', 0);
+             INSERT INTO rooms VALUES (2, 'dm-1-2', '', '', 'direct', 1, 0);
+             INSERT INTO members VALUES (2, 1), (2, 2);
+             UPDATE rooms SET head = 2 WHERE id = 1;
+             INSERT INTO messages VALUES (1, 1, 1, 1, 'a', 'hello', 0), (1, 2, 2, 2, 'b', 'hi', 0),
+                                         (2, 1, 1, 1, 'c', 'psst', 0);",
+        )
+        .expect("what they said");
+    }
+
+    #[test]
+    fn what_the_first_version_kept_is_all_there() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("hubbub.db");
+        of_version_one(&path);
+        let db = open_for_writing(&path).expect("migrated");
+        quick_check(&db).expect("whole");
+
+        let said: i64 = db
+            .query_row("SELECT count(*) FROM messages", [], |row| row.get(0))
+            .expect("counted");
+        assert_eq!(said, 3);
+        let direct = rooms::by_id(&db, RoomId(2)).expect("the private chat");
+        assert_eq!(
+            (direct.slug.0.as_str(), direct.kind),
+            ("dm.1.2", RoomKind::Direct)
+        );
+        assert_eq!(direct.people.len(), 2);
+        assert_eq!(members::of(&db, RoomId(1)).expect("the lobby").len(), 2);
+        let reading = rooms::reading(&db, UserId(2), RoomId(1)).expect("read");
+        assert_eq!((reading.read.0, reading.unread), (2, 0));
+    }
+}
