@@ -1,5 +1,6 @@
 //! The pages as they come from the server, and the forms that work without JavaScript.
 
+use hubbub_protocol::{Event, RoomKind};
 use reqwest::header::{CACHE_CONTROL, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{RequestBuilder, Response};
 
@@ -145,6 +146,23 @@ async fn a_message_can_be_sent_without_javascript() {
     assert_eq!(post().send().await.unwrap().status(), 401);
     let foreign = as_person(post(), &ada).header("origin", "http://evil.example");
     assert_eq!(foreign.send().await.unwrap().status(), 403);
+}
+
+#[tokio::test]
+async fn who_finds_a_room_by_a_plain_form_is_in_it() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    ada.create("Book Club", RoomKind::Public).await;
+    let mut bob = server.join("Bob").await;
+    let form = client().post(server.url("/rooms")).body("name=book+club");
+    let form = form.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let found = as_person(form, &bob).send().await.unwrap();
+    assert_eq!(location(&found), "/room/book-club");
+    let told = bob.wait_for(|event| match event {
+        Event::Resync { room } => Some(room),
+        _ => None,
+    });
+    assert_eq!(told.await, "book-club".into());
 }
 
 #[tokio::test]

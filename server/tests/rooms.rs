@@ -53,6 +53,20 @@ async fn two_people_who_type_the_same_name_meet() {
 }
 
 #[tokio::test]
+async fn a_room_made_on_one_device_is_told_to_the_others() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let mut phone = server.connect().await;
+    phone.rejoin(&ada.token.clone().unwrap()).await;
+    let club = ada.create("Book Club", RoomKind::Public).await;
+    let told = phone.wait_for(|event| match event {
+        Event::Resync { room } => Some(room),
+        _ => None,
+    });
+    assert_eq!(told.await, club.slug);
+}
+
+#[tokio::test]
 async fn every_room_has_its_own_messages_people_and_numbers() {
     let server = TestServer::start().await;
     let (mut ada, mut bob) = (server.join("Ada").await, server.join("Bob").await);

@@ -12,6 +12,7 @@ use super::{
     room_summary::RoomSummary,
     ui::{
         dialog::Dialog,
+        drawn::drawn,
         field::{self, TextField, Tick},
     },
 };
@@ -166,9 +167,7 @@ fn PublicRooms(typed: RwSignal<String>) -> impl IntoView {
         <section class="public-rooms">
             <h3 id="public-rooms">"Public rooms"</h3>
             <ul role="list" aria-labelledby="public-rooms">
-                <For each=move || rooms.get() key=looks let(listed)>
-                    <PublicRoom listed/>
-                </For>
+                {move || drawn(rooms.get(), |listed| view! { <PublicRoom listed/> }.into_any())}
             </ul>
             <p class="hint" class:hidden=is_found>
                 "No public room is called like that. It can be yours to make."
@@ -176,17 +175,6 @@ fn PublicRooms(typed: RwSignal<String>) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-/// What a line of the list is drawn from.
-fn looks(listed: &ListedRoom) -> (String, String, String, usize) {
-    let room = &listed.room;
-    (
-        room.slug.0.clone(),
-        room.name.clone(),
-        room.topic.clone(),
-        listed.people,
-    )
 }
 
 #[component]

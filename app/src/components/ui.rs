@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod dialog;
+pub mod drawn;
 pub mod field;
 pub mod icon;
 pub mod title;

@@ -8,7 +8,7 @@ use crate::{
     components::{
         asking::complaint,
         sidebar::people::Presence,
-        ui::{avatar::Avatar, dialog::Dialog},
+        ui::{avatar::Avatar, dialog::Dialog, drawn::drawn},
     },
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
 };
@@ -36,9 +36,7 @@ pub fn MembersDialog(
     view! {
         <Dialog id=DIALOG title="Members" node>
             <ul role="list" class="members" aria-label="Members">
-                <For each=move || members.get() key=Clone::clone let(user)>
-                    <Member user view/>
-                </For>
+                {move || drawn(members.get(), |user| view! { <Member user view/> }.into_any())}
             </ul>
             <div class="refusal" role="alert">{refusal}</div>
         </Dialog>

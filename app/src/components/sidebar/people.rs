@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::CloseDrawer;
 use crate::{
     address::Address,
-    components::ui::avatar::Avatar,
+    components::ui::{avatar::Avatar, drawn::drawn},
     state::{ChatState, ChatStoreFields},
 };
 
@@ -75,9 +75,7 @@ fn Participants(view: Memo<Option<RoomView>>) -> impl IntoView {
             <CloseDrawer id=DRAWER/>
         </div>
         <ul role="list" aria-label="In this chat">
-            <For each=people key=Clone::clone let(user)>
-                <Person user online/>
-            </For>
+            {move || drawn(people(), |user| view! { <Person user online/> }.into_any())}
         </ul>
     }
     .into_any()

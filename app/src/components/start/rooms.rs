@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     address::Address,
-    components::room_summary::RoomSummary,
+    components::{room_summary::RoomSummary, ui::drawn::drawn},
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
 };
 
@@ -21,9 +21,12 @@ pub fn RoomsToPick(current: Slug) -> impl IntoView {
         <section class="to-pick" class:hidden=is_no_choice>
             <h2 id="to-pick">"Rooms"</h2>
             <ul role="list" aria-labelledby="to-pick">
-                <For each=move || public.get() key=|listed| listed.room.slug.clone() let(listed)>
-                    <RoomToPick is_current=is_current(&listed) listed/>
-                </For>
+                {move || {
+                    drawn(public.get(), |listed| {
+                        let is_current = is_current(&listed);
+                        view! { <RoomToPick listed is_current/> }.into_any()
+                    })
+                }}
             </ul>
         </section>
     }
