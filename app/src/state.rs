@@ -232,6 +232,8 @@ pub struct ChatState {
     pub places: Places,
     socket: Socket,
     typing_told: StoredValue<i64>,
+    /// Whether the box has been taken over: what it held before may have been typed by then.
+    has_box: StoredValue<bool>,
 }
 
 impl ChatState {
@@ -243,6 +245,7 @@ impl ChatState {
             places: Places::new(),
             socket: Socket::new(),
             typing_told: StoredValue::new(0),
+            has_box: StoredValue::new(false),
         };
         // Before the first write to a single room: a write holds the lock that listing keys needs.
         state.chat.rooms().update_keys();

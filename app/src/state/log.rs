@@ -170,17 +170,18 @@ impl RoomLog {
             Ask::Newer => self.window.append(page),
             // What is after the place that was asked for came meanwhile, or will come.
             Ask::Newest => {
-                self.window = Window::of(Page {
+                let page = Page {
                     newer: false,
                     ..page
-                })
+                };
+                self.window = Window::of(page);
             }
             Ask::Around(_) | Ask::Since(_) => self.window = Window::of(page),
         }
         // The page may have been read before this happened.
-        meanwhile
-            .into_iter()
-            .for_each(|message| self.window.take(message));
+        for message in meanwhile {
+            self.window.take(message);
+        }
         true
     }
 

@@ -21,12 +21,14 @@ impl Writing {
             let Some(node) = node.get() else { return false };
             let typed = node.value();
             let is_first = is_joined != Some(true);
-            if is_first && typed.is_empty() {
-                state.take_kept_draft(&room);
-                node.set_value(&text);
-            } else if is_first {
+            if is_first && state.takes_box_over() && !typed.is_empty() {
                 state.type_in(&room, typed);
-            } else if typed != text {
+                return true;
+            }
+            if is_first {
+                state.take_kept_draft(&room);
+            }
+            if typed != text {
                 node.set_value(&text);
             }
             true

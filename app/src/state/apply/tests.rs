@@ -1,7 +1,11 @@
 //! What events do to the store.
 
+mod letters;
+mod messages;
+
 use hubbub_protocol::{Change, Epoch, ErrorCode, Limits, Message, RoomState, Seq, UserId, limits};
 
+use self::letters::edit;
 use super::*;
 use crate::state::{
     goal::{Goal, Place},
@@ -145,78 +149,6 @@ fn a_hole_asks_for_the_changes_once() {
 }
 
 #[test]
-fn a_message_takes_the_place_of_its_letter_before_and_after_the_acknowledgement() {
-    in_a_browser(|| {
-        let chat = lobby();
-        send(chat, letter("a", 0));
-        send(chat, letter("b", 0));
-        assert_eq!(apply(chat, own(4, "a")), [Then::Discard("a".into())]);
-        apply(chat, ack("a", Slug::lobby(), 4));
-        assert_eq!(
-            apply(chat, ack("b", Slug::lobby(), 5)),
-            [Then::Discard("b".into())]
-        );
-        assert_eq!(on_their_way(chat), 1);
-        apply(chat, own(5, "b"));
-        assert_eq!(on_their_way(chat), 0);
-    });
-}
-
-#[test]
-fn a_late_acknowledgement_of_a_known_message_forgets_its_letter() {
-    in_a_browser(|| {
-        let chat = lobby();
-        send(chat, letter("a", 0));
-        apply(chat, ack("a", Slug::lobby(), 2));
-        assert_eq!(on_their_way(chat), 0);
-    });
-}
-
-#[test]
-fn an_author_learns_once_that_somebody_is_away() {
-    in_a_browser(|| {
-        let chat = lobby();
-        send(chat, whispered("a", "Cleo", "hi"));
-        apply(chat, ack("a", "dm-Cleo".into(), 1));
-        apply(chat, ack("a", "dm-Cleo".into(), 1));
-        let expected = "Cleo is not here right now and will see this when they come back.";
-        assert_eq!(notices(chat), [expected]);
-        send(chat, whispered("b", "BOB", "hi"));
-        apply(chat, ack("b", "dm-Bob".into(), 1));
-        assert_eq!(notices(chat).len(), 1);
-    });
-}
-
-#[test]
-fn a_private_message_to_nobody_comes_back_into_the_box() {
-    in_a_browser(|| {
-        let chat = lobby();
-        send(chat, whispered("a", "Nobody", "hi"));
-        let then = apply(chat, error(Some("a"), ErrorCode::UnknownUser));
-        assert_eq!(then, [Then::Discard("a".into())]);
-        assert_eq!(
-            chat.drafts().get_untracked().of(&Slug::lobby()),
-            "/w Nobody hi"
-        );
-        assert_eq!(notices(chat), ["Nobody here is called Nobody."]);
-    });
-}
-
-#[test]
-fn a_letter_that_could_not_be_stored_just_now_is_kept() {
-    in_a_browser(|| {
-        let chat = lobby();
-        send(chat, letter("a", 0));
-        assert_eq!(apply(chat, error(Some("a"), ErrorCode::Unavailable)), []);
-        let expected = Progress::Refused("No.".to_owned());
-        assert_eq!(
-            chat.outbox().read_untracked().pending()[0].progress,
-            expected
-        );
-    });
-}
-
-#[test]
 fn a_refused_name_is_explained_on_the_start_view() {
     in_a_browser(|| {
         let chat = Store::new(Chat {
@@ -326,111 +258,6 @@ fn oldest(chat: Store<Chat>) -> Option<Seq> {
 }
 
 #[test]
-fn a_page_of_history_that_does_not_fit_any_more_is_dropped() {
-    in_a_browser(|| {
-        let chat = lobby();
-        let tail = RoomState {
-            older: true,
-            ..page(10..=12)
-        };
-        apply(chat, Event::Reset(tail.clone()));
-        ask(chat, "a", Ask::Older);
-        apply(chat, Event::Reset(tail));
-        apply(chat, history("a", 7..=9));
-        assert_eq!(oldest(chat), Some(Seq(10)));
-        ask(chat, "b", Ask::Older);
-        apply(chat, history("b", 7..=9));
-        assert_eq!(oldest(chat), Some(Seq(7)));
-    });
-}
-
-#[test]
-fn a_refused_question_is_not_waited_for() {
-    in_a_browser(|| {
-        let chat = lobby();
-        let room = || room_at(chat, &Slug::lobby());
-        ask(chat, "a", Ask::Around(Seq(1)));
-        room().goal().set(Some(Goal::from(Place::Message(Seq(1)))));
-        apply(chat, error(Some("a"), ErrorCode::Unavailable));
-        assert!(!room().log().read_untracked().is_asking());
-        assert_eq!(room().goal().get_untracked(), None);
-    });
-}
-
-fn edit(id: &str, seq: i64) -> Letter {
-    Letter {
-        errand: Errand::Edit {
-            room: Slug::lobby(),
-            seq: Seq(seq),
-            text: "better".to_owned(),
-        },
-        epoch: Some(Epoch::default()),
-        ..letter(id, 0)
-    }
-}
-
-fn delete(id: &str, seq: i64) -> Letter {
-    Letter {
-        errand: Errand::Delete {
-            room: Slug::lobby(),
-            seq: Seq(seq),
-        },
-        ..edit(id, seq)
-    }
-}
-
-#[test]
-fn an_edit_is_on_its_way_until_the_change_arrives() {
-    in_a_browser(|| {
-        let chat = lobby();
-        send(chat, edit("a", 2));
-        apply(
-            chat,
-            Event::Ack {
-                id: "a".into(),
-                room: Slug::lobby(),
-                seq: Seq(2),
-                change: Change(5),
-            },
-        );
-        apply(chat, Event::Message(touched(1, 4)));
-        assert_eq!(on_their_way(chat), 1);
-        apply(chat, Event::Message(touched(2, 5)));
-        assert_eq!(on_their_way(chat), 0);
-    });
-}
-
-#[test]
-fn a_message_sent_while_reading_elsewhere_does_not_wait_to_be_shown() {
-    in_a_browser(|| {
-        let chat = lobby();
-        ask(chat, "jump", Ask::Around(Seq(1)));
-        apply(chat, history("jump", 1..=1));
-        send(chat, letter("a", 0));
-        apply(chat, ack("a", Slug::lobby(), 4));
-        apply(chat, own(4, "a"));
-        assert_eq!(on_their_way(chat), 0);
-    });
-}
-
-#[test]
-fn what_somebody_deleted_elsewhere_already_is_deleted() {
-    in_a_browser(|| {
-        let chat = lobby();
-        send(chat, delete("a", 2));
-        send(chat, edit("b", 2));
-        apply(chat, error(Some("a"), ErrorCode::UnknownMessage));
-        apply(chat, error(Some("b"), ErrorCode::UnknownMessage));
-        let outbox = chat.outbox().get_untracked();
-        let [refused] = outbox.pending() else {
-            panic!("{outbox:?}");
-        };
-        assert_eq!(refused.letter.id, "b".into());
-        assert_eq!(refused.progress, Progress::Refused("No.".to_owned()));
-    });
-}
-
-#[test]
 fn another_epoch_voids_what_is_known_and_what_is_numbered() {
     in_a_browser(|| {
         let chat = lobby();
@@ -472,66 +299,5 @@ fn another_epoch_voids_what_is_known_and_what_is_numbered() {
         assert_eq!((head(chat), oldest(chat)), (None, None));
         assert_eq!(notices(chat).len(), 0);
         assert_eq!(on_their_way(chat), 1);
-    });
-}
-
-fn unread(chat: Store<Chat>) -> u32 {
-    room_at(chat, &Slug::lobby()).unread().get_untracked()
-}
-
-fn by_bob(message: Message) -> Event {
-    Event::Message(Message {
-        author: user(2, "Bob"),
-        ..message
-    })
-}
-
-#[test]
-fn what_others_say_is_unread_until_it_is_read_or_withdrawn() {
-    in_a_browser(|| {
-        let chat = lobby();
-        apply(chat, by_bob(message(4)));
-        apply(chat, own(5, "a"));
-        apply(chat, by_bob(message(6)));
-        apply(chat, by_bob(touched(6, 7)));
-        assert_eq!(unread(chat), 2);
-        let gone = |seq, change| Message {
-            deleted: true,
-            ..touched(seq, change)
-        };
-        apply(chat, by_bob(gone(6, 8)));
-        apply(chat, by_bob(gone(2, 9)));
-        assert_eq!(unread(chat), 1);
-        apply(
-            chat,
-            Event::Read {
-                room: Slug::lobby(),
-                read: Seq(5),
-                unread: 0,
-            },
-        );
-        assert_eq!(unread(chat), 0);
-        let latest = room_at(chat, &Slug::lobby()).latest().get_untracked();
-        assert_eq!(latest, Some(message(6).at));
-    });
-}
-
-#[test]
-fn what_is_unread_is_counted_up_to_a_bound_and_not_off_the_record() {
-    in_a_browser(|| {
-        let chat = lobby();
-        for seq in 4..=200 {
-            apply(chat, by_bob(message(seq)));
-        }
-        assert_eq!(unread(chat), limits::UNREAD_AT_MOST);
-        let chat = lobby();
-        apply(
-            chat,
-            by_bob(Message {
-                off_record: true,
-                ..message(4)
-            }),
-        );
-        assert_eq!(unread(chat), 0);
     });
 }

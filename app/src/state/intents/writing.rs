@@ -127,6 +127,15 @@ impl ChatState {
         }
     }
 
+    /// Says once whether the box may hold what was typed before the page was taken over. Later it
+    /// holds what was typed for another room.
+    #[must_use]
+    pub fn takes_box_over(self) -> bool {
+        let is_first = !self.has_box.get_value();
+        self.has_box.set_value(true);
+        is_first
+    }
+
     /// Takes over what is in the box of a room: the draft, unless a message is being changed.
     pub fn type_in(self, room: &Slug, typed: String) {
         let is_edit = matches!(

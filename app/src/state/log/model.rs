@@ -217,7 +217,7 @@ impl Server {
                 .iter()
                 .map(|it| self.quoting(it))
                 .collect(),
-            ..page(1..=0)
+            ..page(1..=1)
         }
     }
 

@@ -294,6 +294,21 @@ fn an_earlier_state_of_an_answered_message_changes_no_reply() {
 }
 
 #[test]
+fn a_reply_that_is_heard_late_quotes_what_is_known_already() {
+    let mut log = tail(20..=21);
+    log.ask("a".into(), Ask::Older);
+    let page = Page {
+        messages: vec![edited(18, 23, "second")],
+        ..middle(18..=18)
+    };
+    log.answer(&"a".into(), page);
+    log.receive(reply(22, &message(18)));
+    assert_eq!(quoted(&log, 22), "second");
+    log.receive(edited(18, 23, "second"));
+    assert_eq!(quoted(&log, 22), "second");
+}
+
+#[test]
 fn the_first_message_since_a_moment_is_known_only_with_the_one_before() {
     let log = tail(20..=22);
     assert_eq!(log.first_since(&at(21)), Some(Seq(21)));
