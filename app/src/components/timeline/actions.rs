@@ -1,7 +1,14 @@
 //! What can be done with a message: a toolbar on the row that is pointed at, tapped on or focused.
 
 use hubbub_protocol::Slug;
-use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use leptos::{
+    ev::{FocusEvent, KeyboardEvent},
+    html,
+    prelude::*,
+    task::spawn_local,
+};
+use wasm_bindgen::JsCast;
+use web_sys::Node;
 
 use super::seek::permalink;
 use crate::{
@@ -42,6 +49,21 @@ impl Doing {
     /// Whether something may be done with it.
     pub fn is_active(self) -> bool {
         self.is_active.get()
+    }
+
+    /// The focus goes elsewhere: to one of the message's own tools, or away from it. Between the
+    /// two events of one step the tools must not disappear.
+    pub fn leave(self, event: &FocusEvent) {
+        let next = event
+            .related_target()
+            .and_then(|it| it.dyn_into::<Node>().ok());
+        let row = self.row.get_untracked();
+        let stays = row
+            .zip(next)
+            .is_some_and(|(row, next)| row.contains(Some(&next)));
+        if !stays {
+            self.is_focused.set(false);
+        }
     }
 
     /// The message stays as it is; the focus goes back to it.

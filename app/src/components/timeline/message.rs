@@ -70,7 +70,7 @@ pub fn MessageView(row: MessageRow, room: Slug) -> impl IntoView {
             on:mouseenter=move |_| doing.is_hovered.set(true)
             on:mouseleave=move |_| doing.is_hovered.set(false)
             on:focusin=move |_| doing.is_focused.set(true)
-            on:focusout=move |_| doing.is_focused.set(false)
+            on:focusout=move |event| doing.leave(&event)
         >
             <Avatar name=name.clone()/>
             {badge.map(|badge| view! { <PrivateBadge badge/> })}
