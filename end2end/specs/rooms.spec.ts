@@ -16,7 +16,7 @@ test('a room is made and entered without a page load, and another person meets t
   await ada.rooms.create('Book club', { topic: 'One chapter a week' });
 
   await expect(ada.page).toHaveURL(/\/room\/book-club$/);
-  await expect(ada.page.getByText('One chapter a week')).toBeVisible();
+  await expect(ada.page.getByRole('banner').getByText('One chapter a week')).toBeVisible();
   await expect(ada.box).toBeFocused();
   await ada.rooms.has('Book club', 'Lobby');
 
