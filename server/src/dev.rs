@@ -180,6 +180,7 @@ async fn public_room(
         invite: None,
         off_record: false,
         creator,
+        client_id: auth::random_id()?,
     };
     Ok(store.create_room(room).await?)
 }

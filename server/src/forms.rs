@@ -1,16 +1,18 @@
 //! The actions of the interface as plain forms, for browsers without JavaScript, and for what must
 //! change the cookie.
 
+use std::fmt::Display;
+
 use axum::extract::{Form, Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use hubbub_app::address::Address;
 use hubbub_protocol::{Invite, Recipient, Slug};
 use serde::{Deserialize, Serialize};
 
 use crate::auth::{self, Token};
 use crate::chat::{Chat, Joined, Outbound, Session, Wish};
 use crate::error::{Error, Result};
-use crate::pages::room_address;
 
 /// The fields of the start form.
 #[derive(Debug, Deserialize)]
@@ -53,12 +55,12 @@ pub async fn join(
                 chat.accept(&session.user, &room, invite).await?;
             }
             Ok(lead_to(
-                &room_address(&room),
+                Address::Room(room, None),
                 Some(session.token.to_cookie()),
             ))
         }
         Err(error) => match error.suggestion() {
-            Some(suggestion) => Ok(lead_to(&start_address(&error, &form, suggestion), None)),
+            Some(suggestion) => Ok(lead_to(start_address(&error, &form, suggestion), None)),
             None => Err(error),
         },
     }
@@ -92,7 +94,7 @@ pub async fn send(
     };
     let sending = chat.send(&session.user, message).await?;
     sending.stored().await.map_err(|refused| refused.error)?;
-    Ok(lead_to(&room_address(&room), None))
+    Ok(lead_to(Address::Room(room, None), None))
 }
 
 /// The fields of the form that makes a room.
@@ -120,6 +122,7 @@ pub async fn create_room(
     auth::require_same_origin(&headers)?;
     let session = signed_in(&chat, &headers).await?;
     let wish = Wish {
+        id: auth::random_id()?,
         name: form.name,
         topic: form.topic,
         private: form.private.is_some(),
@@ -127,7 +130,7 @@ pub async fn create_room(
     };
     let room = chat.create_room(&session.user, wish).await?;
     chat.accept(&session.user, &room.slug, None).await?;
-    Ok(lead_to(&room_address(&room.slug), None))
+    Ok(lead_to(Address::of_room(&room, Some(&session.user)), None))
 }
 
 /// The field of the form that accepts an invitation.
@@ -151,7 +154,7 @@ pub async fn join_room(
     let session = signed_in(&chat, &headers).await?;
     let (room, invite) = (Slug(slug), given(form.invite).map(Invite));
     chat.accept(&session.user, &room, invite).await?;
-    Ok(lead_to(&room_address(&room), None))
+    Ok(lead_to(Address::Room(room, None), None))
 }
 
 /// `POST /room/{slug}/leave`: makes a room none of this person's and leads to the start view.
@@ -166,7 +169,7 @@ pub async fn leave_room(
     auth::require_same_origin(&headers)?;
     let session = signed_in(&chat, &headers).await?;
     chat.leave(&session.user, &Slug(slug)).await?;
-    Ok(lead_to("/", None))
+    Ok(lead_to(Address::Start, None))
 }
 
 /// `POST /sign-out`: ends the session, whose connections are closed, and leads to the start view.
@@ -178,7 +181,7 @@ pub async fn sign_out(State(chat): State<Chat>, headers: HeaderMap) -> Result<Re
     if let Some(token) = Token::from_cookie(&headers) {
         chat.sign_out(&token).await?;
     }
-    Ok(lead_to("/", Some(auth::forget_cookie())))
+    Ok(lead_to(Address::Start, Some(auth::forget_cookie())))
 }
 
 async fn signed_in(chat: &Chat, headers: &HeaderMap) -> Result<Session> {
@@ -203,7 +206,7 @@ fn start_address(error: &Error, form: &JoinForm, suggestion: &str) -> String {
     )
 }
 
-fn lead_to(address: &str, cookie: Option<HeaderValue>) -> Response {
+fn lead_to(address: impl Display, cookie: Option<HeaderValue>) -> Response {
     let cookie = AppendHeaders(cookie.map(|cookie| (header::SET_COOKIE, cookie)));
-    (cookie, Redirect::to(address)).into_response()
+    (cookie, Redirect::to(&address.to_string())).into_response()
 }

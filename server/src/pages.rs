@@ -4,9 +4,9 @@ use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use hubbub_protocol::{Invite, PageData, RoomKind, RoomView, Seq, Slug, User};
+use hubbub_app::address::{Address, way_in};
+use hubbub_protocol::{Invite, PageData, RoomKind, Seq, Slug, User};
 use leptos::config::LeptosOptions;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde::Deserialize;
@@ -14,13 +14,6 @@ use serde::Deserialize;
 use crate::assets;
 use crate::chat::Chat;
 use crate::error::{Error, Result};
-
-/// What is written as `%XX` in an address: all that is not a letter, a digit, or one of `-._~`.
-const SLUG_ESCAPES: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
 
 /// `GET /`: the start view; who has a session is led on to the lobby, or to the room they used last
 /// if they have left that.
@@ -33,10 +26,10 @@ pub async fn start(State(chat): State<Chat>, request: Request) -> Result<Respons
         let mut rooms = rooms.iter().map(|joined| &joined.room);
         let last_used = rooms.clone().next();
         let address = match rooms.find(|room| room.slug == Slug::lobby()).or(last_used) {
-            Some(room) => address_of(room, &session.user),
-            None => room_address(&Slug::lobby()),
+            Some(room) => Address::of_room(room, Some(&session.user)),
+            None => Address::Room(Slug::lobby(), None),
         };
-        return Ok(Redirect::to(&address).into_response());
+        return Ok(Redirect::to(&address.to_string()).into_response());
     }
     let page = chat.start_page(&Slug::lobby()).await?;
     Ok(render(request, StatusCode::OK, page).await)
@@ -72,8 +65,8 @@ pub async fn room(
             .first()
             .filter(|it| it.room.kind == RoomKind::Direct)
     {
-        let address = address_of(&direct.room, user);
-        return Ok(Redirect::to(&address).into_response());
+        let address = Address::of_room(&direct.room, Some(user));
+        return Ok(Redirect::to(&address.to_string()).into_response());
     }
     show(request, page).await
 }
@@ -101,16 +94,14 @@ pub async fn message(
 ///
 /// # Errors
 /// [`Error::Unavailable`].
-pub async fn direct(
-    State(chat): State<Chat>,
-    Path(names): Path<String>,
-    request: Request,
-) -> Result<Response> {
+pub async fn direct(State(chat): State<Chat>, request: Request) -> Result<Response> {
+    let Address::Direct(names) = Address::of(request.uri().path()) else {
+        return Ok(not_found(request).await);
+    };
     let Some(session) = chat.session_of(request.headers()).await? else {
         return Ok(Redirect::to("/").into_response());
     };
     let user = &session.user;
-    let names: Vec<String> = names.split(',').map(str::to_owned).collect();
     let page = match chat.open_direct(user, &names).await {
         Ok(room) => chat.room_page(user, &room.slug, None).await,
         Err(error) => Err(error),
@@ -130,7 +121,7 @@ pub async fn qr_code(
 ) -> Result<Response> {
     let session = chat.session_of(&headers).await?.ok_or(Error::NotJoined)?;
     let room = chat.room_view(&session.user, &Slug(slug)).await?;
-    let address = format!("{}{}", origin(&headers), invitation_address(&room));
+    let address = format!("{}{}", origin(&headers), way_in(&room));
     let code = QrCode::new(address).map_err(|_| Error::Unavailable)?;
     let image = code.render::<svg::Color>().min_dimensions(240, 240).build();
     let svg = HeaderValue::from_static("image/svg+xml");
@@ -142,38 +133,6 @@ pub async fn qr_code(
 /// Any other address.
 pub async fn not_found(request: Request) -> Response {
     render(request, StatusCode::NOT_FOUND, PageData::default()).await
-}
-
-/// The address of a room.
-#[must_use]
-pub fn room_address(slug: &Slug) -> String {
-    format!("/room/{}", utf8_percent_encode(&slug.0, SLUG_ESCAPES))
-}
-
-/// The address of a room for this person: a private chat is known by its people.
-#[must_use]
-pub fn address_of(room: &RoomView, user: &User) -> String {
-    if room.kind != RoomKind::Direct {
-        return room_address(&room.slug);
-    }
-    let others = room.with.iter().map(|other| other.name.as_str());
-    let names: Vec<_> = others
-        .map(|name| utf8_percent_encode(name, SLUG_ESCAPES).to_string())
-        .collect();
-    if names.is_empty() {
-        format!("/dm/{}", utf8_percent_encode(&user.name, SLUG_ESCAPES))
-    } else {
-        format!("/dm/{}", names.join(","))
-    }
-}
-
-/// The address that leads others to a room.
-fn invitation_address(room: &RoomView) -> String {
-    let address = room_address(&room.slug);
-    match &room.invite {
-        Some(invite) => format!("{address}?invite={}", invite.0),
-        None => address,
-    }
 }
 
 /// Scheme, host and port by which the browser reached us, also through a proxy.

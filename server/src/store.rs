@@ -121,7 +121,8 @@ pub trait Store: Send + Sync + 'static {
     /// Public rooms whose name keys contain this, the ones used last first, at most `limit`.
     async fn public_rooms(&self, key_part: String, limit: usize) -> Result<Vec<Arc<Room>>>;
 
-    /// Makes a room with its creator in it, or finds the public room that has the name already.
+    /// Makes a room with its creator in it, or finds the public room that has the name already, or
+    /// the one that an earlier try with the same client id has made.
     ///
     /// # Errors
     /// [`StoreError::TooManyRooms`].

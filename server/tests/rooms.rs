@@ -168,3 +168,20 @@ async fn one_cannot_be_in_more_rooms_than_a_client_can_enter() {
     .await;
     ada.find(&create("One more", RoomKind::Public)).await;
 }
+
+#[tokio::test]
+async fn a_repeated_create_finds_the_room_that_the_first_one_made() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let command = create("Plans", RoomKind::Private);
+    let made = ada.find(&command).await;
+    assert_eq!(ada.find(&command).await, made);
+    let another = create("Plans", RoomKind::Private);
+    assert_ne!(ada.find(&another).await.slug, made.slug);
+    let mut nameless = create("Plans", RoomKind::Private);
+    if let Command::Create { id, .. } = &mut nameless {
+        id.0.clear();
+    }
+    ada.command(&nameless).await;
+    assert_eq!(ada.refusal().await, ErrorCode::IdInvalid);
+}

@@ -181,7 +181,8 @@ impl Sending {
     }
 }
 
-fn check_id(id: &ClientId) -> Result<()> {
+/// Refuses what cannot be a command's id.
+pub(super) fn check_id(id: &ClientId) -> Result<()> {
     let characters = id.0.chars().count();
     if characters == 0 || characters > limits::CLIENT_ID_CHARACTERS {
         return Err(Error::IdInvalid);

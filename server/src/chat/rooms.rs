@@ -6,6 +6,7 @@ use hubbub_protocol::{ClientId, Event, Invite, ListedRoom, RoomView, Slug, User,
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Chat;
+use super::messages::check_id;
 use super::room_names::{self, RoomName};
 use crate::auth;
 use crate::error::{Error, Result};
@@ -18,6 +19,8 @@ const LISTED_ROOMS: usize = 100;
 /// The room somebody wants to have.
 #[derive(Debug, Clone)]
 pub struct Wish {
+    /// The creator's own id for this: a repeated wish finds the room that the first one made.
+    pub id: ClientId,
     /// What it is to be called.
     pub name: String,
     /// What it is about.
@@ -43,9 +46,10 @@ impl Chat {
     /// Makes a room, or finds the public one of this name.
     ///
     /// # Errors
-    /// [`Error::RoomNameInvalid`], [`Error::TopicTooLong`], [`Error::TooManyRooms`],
-    /// [`Error::Unavailable`].
+    /// [`Error::IdInvalid`], [`Error::RoomNameInvalid`], [`Error::TopicTooLong`],
+    /// [`Error::TooManyRooms`], [`Error::Unavailable`].
     pub async fn create_room(&self, creator: &User, wish: Wish) -> Result<RoomView> {
+        check_id(&wish.id)?;
         let name = RoomName::parse(&wish.name)?;
         let new = NewRoom {
             slug: if wish.private {
@@ -59,6 +63,7 @@ impl Chat {
             invite: wish.private.then(auth::new_invite).transpose()?,
             off_record: wish.off_record,
             creator: creator.id,
+            client_id: wish.id,
         };
         Ok(self.store.create_room(new).await?.view())
     }

@@ -110,6 +110,7 @@ async fn carry_out(chat: &Chat, listener: &Connected, command: Command) -> Resul
             off_record,
         } => {
             let wish = Wish {
+                id: id.clone(),
                 name,
                 topic,
                 private,

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use hubbub_protocol::{
-    Change, Invite, JoinedRoom, RoomId, RoomKind, RoomView, Seq, Slug, Timestamp, User, UserId,
+    Change, ClientId, Invite, JoinedRoom, RoomId, RoomKind, RoomView, Seq, Slug, Timestamp, User,
+    UserId,
 };
 
 /// A room.
@@ -94,6 +95,8 @@ pub struct NewRoom {
     pub off_record: bool,
     /// Who makes it.
     pub creator: UserId,
+    /// The creator's own id for this; unique among the rooms they make, for ever.
+    pub client_id: ClientId,
 }
 
 /// What changes about a room; what is left out stays.

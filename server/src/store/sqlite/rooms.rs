@@ -119,8 +119,13 @@ pub fn public(db: &Connection, key_part: &str, limit: usize) -> Result<Vec<Arc<R
     rooms.map(|room| Ok(Arc::new(room?))).collect()
 }
 
-/// Makes a room, or finds the public one of this name.
+/// Makes a room, or finds the public one of this name, or the one that this command has made.
 pub fn create(work: &Transaction, new: &NewRoom) -> Result<Arc<Room>> {
+    let condition = "creator_id = ?1 AND client_id = ?2";
+    let params = params![new.creator.0, new.client_id.0];
+    if let Some(made) = select_one(work.db, condition, params)? {
+        return Ok(Arc::new(made));
+    }
     let public_key = new.invite.is_none().then_some(&new.name_key);
     if let Some(key) = public_key
         && let Some(room) = select_one(work.db, "name_key = ?1", [key])?
@@ -130,8 +135,8 @@ pub fn create(work: &Transaction, new: &NewRoom) -> Result<Arc<Room>> {
     members::require_space(work.db, new.creator)?;
     let sql =
         "INSERT INTO rooms (slug, name, name_key, topic, kind, creator_id, invite, off_record,
-                                  created_at)
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) RETURNING id";
+                                  created_at, client_id)
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) RETURNING id";
     let id = work.db.prepare_cached(sql)?.query_row(
         params![
             free_slug(work.db, &new.slug)?.0,
@@ -147,6 +152,7 @@ pub fn create(work: &Transaction, new: &NewRoom) -> Result<Arc<Room>> {
             new.invite.as_ref().map(|invite| &invite.0),
             new.off_record,
             work.now(),
+            new.client_id.0,
         ],
         |row| row.get(0).map(RoomId),
     )?;

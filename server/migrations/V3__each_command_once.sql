@@ -8,3 +8,7 @@ CREATE TABLE touches (
     change    INTEGER NOT NULL,
     PRIMARY KEY (author_id, client_id)
 ) STRICT, WITHOUT ROWID;
+
+-- The command that has made a room: a copy of it finds that room, also a private one.
+ALTER TABLE rooms ADD COLUMN client_id TEXT;
+CREATE UNIQUE INDEX rooms_by_client_id ON rooms (creator_id, client_id);
