@@ -6,3 +6,4 @@ pub mod drawn;
 pub mod field;
 pub mod icon;
 pub mod title;
+pub mod visibility;

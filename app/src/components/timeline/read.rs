@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use hubbub_protocol::{Seq, Slug};
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::scroll::Place;
 use crate::{
     browser,
+    components::ui::visibility::page_is_visible,
     state::{ChatState, ChatStoreFields, Line},
 };
 
@@ -16,7 +17,7 @@ const EVERY_MILLISECONDS: i64 = 1_000;
 
 /// Tells it while the page is shown and its end is in view.
 pub fn tell_when_read(state: ChatState, room: Slug, place: Place) {
-    let is_shown = page_is_shown();
+    let is_visible = page_is_visible();
     let told = StoredValue::new(Told::default());
     let is_time = RwSignal::new(());
     Effect::new(move || {
@@ -25,7 +26,7 @@ pub fn tell_when_read(state: ChatState, room: Slug, place: Place) {
             told.set_value(Told::default());
             return;
         }
-        if !(is_shown.get() && place.is_at_end.get()) {
+        if !(is_visible.get() && place.is_at_end.get()) {
             return;
         }
         let Some(seq) = state.unread_end(&room) else {
@@ -55,16 +56,4 @@ pub fn tell_when_read(state: ChatState, room: Slug, place: Place) {
 struct Told {
     place: Option<Seq>,
     at: i64,
-}
-
-/// Whether somebody may be looking at the page.
-fn page_is_shown() -> RwSignal<bool> {
-    let is_shown = RwSignal::new(false);
-    Effect::new(move || {
-        let look = move || is_shown.set(browser::is_visible());
-        look();
-        let listener = window_event_listener(ev::visibilitychange, move |_| look());
-        on_cleanup(move || listener.remove());
-    });
-    is_shown
 }

@@ -1,18 +1,20 @@
 //! The title of the chat: the number of what waits to be read, then what is shown.
 
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::scene::Scene;
 use crate::{
-    browser,
-    components::ui::title::{PROGRAM, set_title, titled},
+    components::ui::{
+        title::{PROGRAM, set_title, titled},
+        visibility::page_is_visible,
+    },
     state::ChatState,
 };
 
 /// Keeps the title up to date. What is written in the room that is shown counts only while nobody
 /// looks.
 pub fn show(state: ChatState, scene: Memo<Scene>) {
-    let is_visible = visibility();
+    let is_visible = page_is_visible();
     let unread = state.unread_elsewhere(move || {
         let room = scene.read().room().cloned();
         room.filter(|_| is_visible.get())
@@ -38,18 +40,6 @@ fn counted(unread: u32, title: String) -> String {
     } else {
         format!("({unread}) {title}")
     }
-}
-
-/// Whether the page is in sight.
-fn visibility() -> RwSignal<bool> {
-    let is_visible = RwSignal::new(true);
-    Effect::new(move || {
-        let look = move || is_visible.set(browser::is_visible());
-        look();
-        let listener = window_event_listener(ev::visibilitychange, move |_| look());
-        on_cleanup(move || listener.remove());
-    });
-    is_visible
 }
 
 #[cfg(test)]
