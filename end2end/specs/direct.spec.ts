@@ -33,6 +33,25 @@ test('a whisper from anywhere lands in that chat too', async ({ join }) => {
   await ada.sees('Ada: psst');
 });
 
+test('a chat in which nothing was said yet stays open when the connection comes back', async ({
+  join,
+}) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await ada.rooms.talkTo('Bob');
+  await ada.type('I was about to say');
+  await ada.context.setOffline(true);
+  await expect(ada.reconnecting).toBeVisible();
+  await ada.context.setOffline(false);
+  await expect(ada.reconnecting).toBeHidden({ timeout: 30_000 });
+
+  await expect(ada.box).toHaveValue('I was about to say');
+  await ada.box.press('Enter');
+  await ada.hasSentAll();
+  await expect(ada.page).toHaveURL(/\/dm\/Bob$/);
+  await bob.rooms.hasUnread('Ada', 1);
+});
+
 test('the chat with somebody who is away waits for them', async ({ join }) => {
   const ada = await join('Ada');
   const bob = await join('Bob');

@@ -1,7 +1,7 @@
 //! Rooms that are found, changed, listed and lost.
 
 use hubbub_protocol::{
-    ClientId, Command, ErrorCode, JoinedRoom, ListedRoom, RoomView, Slug, Timestamp, User,
+    ClientId, Command, ErrorCode, JoinedRoom, ListedRoom, RoomKind, RoomView, Slug, Timestamp, User,
 };
 use leptos::prelude::*;
 use reactive_stores::Store;
@@ -88,14 +88,16 @@ pub(super) fn entered(chat: Store<Chat>, room: &Slug) {
     }
 }
 
-/// Forgets the rooms that this person has left or was taken out of while the line was dead.
+/// Forgets the rooms that this person has left or was taken out of while the line was dead. Nobody
+/// leaves a private chat: one that is not listed is only one in which nothing was said lately.
 pub(super) fn lose_absent(chat: Store<Chat>, rooms: &[JoinedRoom]) {
     let absent: Vec<_> = {
         let known = chat.rooms().read_untracked();
         let is_listed = |room: &Slug| rooms.iter().any(|joined| joined.room.slug == *room);
         let lost = known
             .iter()
-            .filter(|room| room.joined && !is_listed(&room.view.slug));
+            .filter(|room| room.joined && room.view.kind != RoomKind::Direct)
+            .filter(|room| !is_listed(&room.view.slug));
         lost.map(|room| room.view.slug.clone()).collect()
     };
     for room in absent {

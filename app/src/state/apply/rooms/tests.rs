@@ -226,6 +226,21 @@ fn a_room_left_elsewhere_meanwhile_is_not_entered_again() {
 }
 
 #[test]
+fn a_private_chat_in_which_nothing_was_said_outlives_the_connection() {
+    in_a_browser(|| {
+        let chat = browser();
+        let mut silent = private("Bob", 1..=1);
+        silent.messages.clear();
+        let room = silent.room.slug.clone();
+        apply(chat, Event::Room(silent));
+        let then = apply(chat, welcome(&[page(1..=3), books()]));
+        let enters =
+            |then: &Then| matches!(then, Then::Say(Command::Enter { room: it, .. }) if *it == room);
+        assert!(has(chat, &room) && then.iter().any(enters), "{then:?}");
+    });
+}
+
+#[test]
 fn a_room_that_is_only_looked_at_is_entered() {
     in_a_browser(|| {
         let chat = browser();
