@@ -211,41 +211,15 @@ impl Following {
 
 #[cfg(test)]
 mod tests {
-    use hubbub_protocol::{Seq, Timestamp, User};
-
     use super::*;
+    use crate::samples;
 
     fn message(change: i64) -> Message {
-        Message {
-            room: Slug::lobby(),
-            seq: Seq(change),
-            change: Change(change),
-            author: User {
-                id: hubbub_protocol::UserId(1),
-                name: "Ada".into(),
-            },
-            text: change.to_string(),
-            at: Timestamp::default(),
-            edited_at: None,
-            deleted: false,
-            reply_to: None,
-            typed_in: None,
-            off_record: false,
-            client_id: None,
-        }
+        samples::message(change, change, &change.to_string())
     }
 
     fn state(changes: std::ops::RangeInclusive<i64>) -> RoomState {
-        RoomState {
-            room: RoomView::default(),
-            head: Change(*changes.end()),
-            read: Seq(0),
-            unread: 0,
-            messages: changes.map(message).collect(),
-            older: false,
-            newer: false,
-            online: Vec::new(),
-        }
+        samples::state(*changes.end(), false, changes.map(message).collect())
     }
 
     /// A room whose first page ends with this change.

@@ -20,6 +20,8 @@ pub mod log;
 pub mod model;
 mod orders;
 pub mod record;
+#[cfg(test)]
+mod samples;
 pub mod tally;
 
 pub use backoff::Backoff;

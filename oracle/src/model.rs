@@ -93,42 +93,8 @@ impl Model {
 
 #[cfg(test)]
 mod tests {
-    use hubbub_protocol::{RoomView, Slug};
-
     use super::*;
-
-    fn message(seq: i64, change: i64, text: &str) -> Message {
-        Message {
-            room: Slug::lobby(),
-            seq: Seq(seq),
-            change: Change(change),
-            author: hubbub_protocol::User {
-                id: hubbub_protocol::UserId(1),
-                name: "Ada".into(),
-            },
-            text: text.into(),
-            at: hubbub_protocol::Timestamp::default(),
-            edited_at: None,
-            deleted: false,
-            reply_to: None,
-            typed_in: None,
-            off_record: false,
-            client_id: None,
-        }
-    }
-
-    fn state(head: i64, older: bool, messages: Vec<Message>) -> RoomState {
-        RoomState {
-            room: RoomView::default(),
-            head: Change(head),
-            read: Seq::default(),
-            unread: 0,
-            messages,
-            older,
-            newer: false,
-            online: Vec::new(),
-        }
-    }
+    use crate::samples::{message, state};
 
     fn texts(model: &Model) -> Vec<&str> {
         model.messages().map(|message| &*message.text).collect()

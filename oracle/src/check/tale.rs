@@ -2,14 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use hubbub_protocol::{
-    Change, Message, Quote, RoomState, RoomView, Seq, Slug, Timestamp, User, UserId,
-};
+use hubbub_protocol::{Change, Message, Quote, RoomState, Seq, Slug, User, UserId};
 
 use super::{Fault, check};
 use crate::log::{Action, Deed, Entry, Log, Outcome, Receipt, RoomLog, Sighting};
 use crate::model::Model;
 use crate::record::Record;
+use crate::samples;
 
 /// A room in which Ada and Bob do things, and both hear everything.
 pub struct Tale {
@@ -188,35 +187,16 @@ pub fn listener(name: &str, record: &Record) -> Log {
 }
 
 pub fn state(record: &Record, messages: Vec<Message>) -> RoomState {
-    RoomState {
-        room: RoomView::default(),
-        head: record.head,
-        read: Seq(0),
-        unread: 0,
-        messages,
-        older: false,
-        newer: false,
-        online: Vec::new(),
-    }
+    samples::state(record.head.0, false, messages)
 }
 
 pub fn message(number: i64, author: &str, text: &str) -> Message {
     Message {
-        room: Slug::lobby(),
-        seq: Seq(number),
-        change: Change(number),
         author: User {
             id: UserId(i64::from(author == "Bob")),
             name: author.into(),
         },
-        text: text.into(),
-        at: Timestamp::default(),
-        edited_at: None,
-        deleted: false,
-        reply_to: None,
-        typed_in: None,
-        off_record: false,
-        client_id: None,
+        ..samples::message(number, number, text)
     }
 }
 

@@ -1,7 +1,6 @@
 //! A client that speaks the wire, one event after the other.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use futures_util::{SinkExt, StreamExt};
 use hubbub_protocol::{
@@ -16,6 +15,7 @@ use tokio_tungstenite::tungstenite::{self, http::HeaderValue};
 use tokio_tungstenite::{WebSocketStream, client_async};
 
 use super::PATIENCE;
+use super::commands::{create, enter, history, next_id, send, touch};
 
 /// One connection to a server.
 pub struct Client {
@@ -338,65 +338,4 @@ impl Client {
         let _ = self.socket.close(None).await;
         while let Some(Ok(_)) = self.socket.next().await {}
     }
-}
-
-/// The command that sends a message.
-pub fn send(to: Recipient, id: ClientId, text: &str) -> Command {
-    Command::Send {
-        to,
-        id,
-        text: text.to_owned(),
-        reply_to: None,
-        typed_in: None,
-    }
-}
-
-/// The command that edits a message, or deletes it.
-pub fn touch(room: &str, seq: Seq, id: ClientId, text: Option<&str>) -> Command {
-    let room = room.into();
-    match text.map(str::to_owned) {
-        Some(text) => Command::Edit {
-            id,
-            room,
-            seq,
-            text,
-        },
-        None => Command::Delete { id, room, seq },
-    }
-}
-
-/// The command that makes or finds a room.
-pub fn create(name: &str, kind: RoomKind) -> Command {
-    Command::Create {
-        id: next_id(),
-        name: name.to_owned(),
-        topic: String::new(),
-        private: kind == RoomKind::Private,
-        off_record: false,
-    }
-}
-
-/// The command that enters a room.
-pub fn enter(room: &str, since: Option<Change>) -> Command {
-    Command::Enter {
-        room: room.into(),
-        since,
-        invite: None,
-    }
-}
-
-/// The command that asks for a page of a room's history.
-pub fn history(room: &str, span: Span, limit: Option<usize>) -> Command {
-    Command::History {
-        id: None,
-        room: room.into(),
-        span,
-        limit,
-    }
-}
-
-/// An id that no other command of this process has.
-pub fn next_id() -> ClientId {
-    static NEXT: AtomicU64 = AtomicU64::new(1);
-    ClientId(NEXT.fetch_add(1, Ordering::Relaxed).to_string())
 }

@@ -2,12 +2,14 @@
 //! own, and [`Client`]s that speak the wire.
 
 mod client;
+mod commands;
 mod program;
 mod server;
 
 use std::time::Duration;
 
-pub use client::{Client, create, enter, history, next_id, send, touch};
+pub use client::Client;
+pub use commands::{create, enter, history, next_id, send, touch};
 pub use program::Program;
 pub use server::TestServer;
 

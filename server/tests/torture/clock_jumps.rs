@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use hubbub::config::Config;
 use hubbub::{Timing, build};
-use hubbub_oracle::Backoff;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
@@ -28,17 +27,7 @@ async fn a_jumping_clock_changes_no_order() {
     let (stop, stopped) = oneshot::channel::<()>();
     let running = tokio::spawn(server.run(async { drop(stopped.await) }));
 
-    let talkers = Group {
-        name: "talker",
-        size: scale.talkers,
-        server: address,
-        backoff: Backoff::BRISK,
-    };
-    let listeners = Group {
-        name: "listener",
-        size: scale.listeners,
-        ..talkers.clone()
-    };
+    let (talkers, listeners) = Group::talkers_and_listeners(address);
     let mut clients = listeners.gather(&mut random);
     let mut talk = Conversation::among(talkers.gather(&mut random), Manner::default());
     let day = i64::try_from(DAY.as_millis()).unwrap();

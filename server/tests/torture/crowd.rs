@@ -26,6 +26,20 @@ pub struct Group {
 }
 
 impl Group {
+    /// Those who talk and those who only listen, as many as the scale says, quick to come back.
+    pub fn talkers_and_listeners(server: SocketAddr) -> (Self, Self) {
+        let group = |name, size| Self {
+            name,
+            size,
+            server,
+            backoff: Backoff::BRISK,
+        };
+        (
+            group("talker", scale().talkers),
+            group("listener", scale().listeners),
+        )
+    }
+
     /// They begin to connect, all at once.
     pub fn gather(&self, random: &mut fastrand::Rng) -> Vec<Client> {
         let settings = (0..self.size).map(|number| Settings {

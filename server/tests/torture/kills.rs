@@ -1,7 +1,5 @@
 //! `kill -9`, again and again, in the middle of a conversation.
 
-use hubbub_oracle::Backoff;
-
 use crate::conversation::{Conversation, Manner};
 use crate::crowd::{Group, Verdict, all_end};
 use crate::host::Host;
@@ -12,17 +10,7 @@ async fn kills_lose_double_and_reorder_nothing() {
     let (scale, mut random) = (scale(), random("kills"));
     let verdict = Verdict::on("kills");
     let mut host = Host::start();
-    let talkers = Group {
-        name: "talker",
-        size: scale.talkers,
-        server: host.address,
-        backoff: Backoff::BRISK,
-    };
-    let listeners = Group {
-        name: "listener",
-        size: scale.listeners,
-        ..talkers.clone()
-    };
+    let (talkers, listeners) = Group::talkers_and_listeners(host.address);
     let mut clients = listeners.gather(&mut random);
     let mut talk = Conversation::among(talkers.gather(&mut random), Manner::default());
     for _ in 0..scale.kills {

@@ -1,8 +1,6 @@
 //! Lines that delay, split, break in the middle of frames and reset: acknowledgements get lost, and
 //! what was sent is sent again.
 
-use hubbub_oracle::Backoff;
-
 use crate::conversation::{Conversation, Manner};
 use crate::crowd::{Group, Verdict, all_end};
 use crate::host::Host;
@@ -15,17 +13,7 @@ async fn bad_lines_lose_double_and_reorder_nothing() {
     let verdict = Verdict::on("lossy_lines");
     let host = Host::start();
     let proxy = Proxy::start(host.address, random.u64(..)).await;
-    let talkers = Group {
-        name: "talker",
-        size: scale.talkers,
-        server: proxy.address,
-        backoff: Backoff::BRISK,
-    };
-    let listeners = Group {
-        name: "listener",
-        size: scale.listeners,
-        ..talkers.clone()
-    };
+    let (talkers, listeners) = Group::talkers_and_listeners(proxy.address);
     let mut clients = listeners.gather(&mut random);
     let mut talk = Conversation::among(talkers.gather(&mut random), Manner::default());
     talk.goes_on(scale.lossy_messages).await;

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use fastrand::Rng;
 use hubbub_oracle::log::Action;
-use hubbub_oracle::{Backoff, Client, Log, Outcome};
+use hubbub_oracle::{Client, Log, Outcome};
 use hubbub_protocol::{Seq, Slug};
 use tokio::sync::oneshot;
 
@@ -39,17 +39,7 @@ async fn edits_and_deletions_race_with_resumes_and_all_agree() {
     let verdict = Verdict::on("touching");
     let mut host = Host::start();
     let proxy = Proxy::start(host.address, random.u64(..)).await;
-    let authors = Group {
-        name: "author",
-        size: scale.talkers,
-        server: proxy.address,
-        backoff: Backoff::BRISK,
-    };
-    let listeners = Group {
-        name: "listener",
-        size: scale.listeners,
-        ..authors.clone()
-    };
+    let (authors, listeners) = Group::talkers_and_listeners(proxy.address);
     let mut clients = listeners.gather(&mut random);
     let latest = Arc::new(Mutex::new(VecDeque::new()));
     let writing = authors.gather(&mut random).into_iter().enumerate();
