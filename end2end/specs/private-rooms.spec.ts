@@ -1,5 +1,6 @@
 // Private rooms: open to those who are invited, until they are taken out.
 
+import type { Person } from '../support/person.js';
 import { expect, test } from '../support/test.js';
 
 test('an invitation link brings somebody in after asking them', async ({ join }) => {
@@ -97,12 +98,7 @@ test('its creator takes somebody out: they are told, and hear nothing more', asy
 });
 
 test('who is elsewhere is told in the room that is open', async ({ join }) => {
-  const ada = await join('Ada');
-  const bob = await join('Bob');
-  await ada.rooms.create('Secret', { private: true });
-  await bob.open(await ada.rooms.invitation());
-  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
-  await bob.rooms.isIn('Secret');
+  const [ada, bob] = await twoInASecret(join);
   await bob.rooms.goTo('Lobby');
 
   await ada.rooms.choose('Members');
@@ -114,12 +110,7 @@ test('who is elsewhere is told in the room that is open', async ({ join }) => {
 });
 
 test('only the creator can take people out and change the room', async ({ join }) => {
-  const ada = await join('Ada');
-  const bob = await join('Bob');
-  await ada.rooms.create('Secret', { private: true });
-  await bob.open(await ada.rooms.invitation());
-  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
-  await bob.rooms.isIn('Secret');
+  const [, bob] = await twoInASecret(join);
 
   await bob.rooms.choose('Members');
   await expect(bob.page.getByRole('list', { name: 'Members' }).getByText('Ada')).toBeVisible();
@@ -159,3 +150,14 @@ test('the link is shared as text, as a copy and as a QR code', async ({ join }) 
     .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth))
     .toBeGreaterThan(0);
 });
+
+/** Ada makes a private room, and Bob comes to it by her invitation. */
+async function twoInASecret(join: (name: string) => Promise<Person>): Promise<[Person, Person]> {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await ada.rooms.create('Secret', { private: true });
+  await bob.open(await ada.rooms.invitation());
+  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
+  await bob.rooms.isIn('Secret');
+  return [ada, bob];
+}

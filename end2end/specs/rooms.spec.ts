@@ -55,13 +55,16 @@ test('who types the name of a public room is told of it and can join it', async 
   await ada.rooms.create('Gardening', { topic: 'What grows' });
 
   await bob.rooms.dialog.open();
+  const places = () => Promise.all(bob.rooms.dialog.fields.map((field) => field.boundingBox()));
+  const before = await places();
   await bob.rooms.dialog.name.pressSequentially('garden');
   await expect(bob.rooms.dialog.join('Gardening')).toBeVisible();
   await expect(bob.rooms.dialog.window.getByText('1 person here')).toBeVisible();
   await expect(bob.rooms.dialog.join('Lobby')).toHaveCount(0);
   await bob.rooms.dialog.name.pressSequentially('ing');
-  const notice = bob.rooms.dialog.window.getByText('There is a public room called Gardening');
+  const notice = bob.rooms.dialog.window.getByText('A public room is called that');
   await expect(notice).toBeVisible();
+  expect(await places()).toEqual(before);
 
   await bob.rooms.dialog.join('Gardening').click();
 

@@ -100,7 +100,11 @@ export class NewRoomDialog {
   readonly window: Locator;
   readonly name: Locator;
   readonly topic: Locator;
+  readonly isPrivate: Locator;
+  readonly isOffRecord: Locator;
   readonly button: Locator;
+  /** All of the above. */
+  readonly fields: Locator[];
   /** Why there is no such room. */
   readonly refusal: Locator;
 
@@ -108,7 +112,10 @@ export class NewRoomDialog {
     this.window = page.getByRole('dialog', { name: 'New room' });
     this.name = this.window.getByRole('textbox', { name: 'Room name' });
     this.topic = this.window.getByRole('textbox', { name: 'Topic' });
+    this.isPrivate = this.window.getByRole('checkbox', { name: 'Private' });
+    this.isOffRecord = this.window.getByRole('checkbox', { name: 'Off the record' });
     this.button = this.window.getByRole('button', { name: 'Create room' });
+    this.fields = [this.name, this.topic, this.isPrivate, this.isOffRecord, this.button];
     this.refusal = this.window.getByRole('alert').filter({ hasText: /\S/ });
   }
 
@@ -120,9 +127,8 @@ export class NewRoomDialog {
   async fill(name: string, wish: Wish = {}): Promise<void> {
     await this.name.fill(name);
     await this.topic.fill(wish.topic ?? '');
-    await this.window.getByRole('checkbox', { name: 'Private' }).setChecked(wish.private ?? false);
-    const offRecord = this.window.getByRole('checkbox', { name: 'Off the record' });
-    await offRecord.setChecked(wish.offRecord ?? false);
+    await this.isPrivate.setChecked(wish.private ?? false);
+    await this.isOffRecord.setChecked(wish.offRecord ?? false);
   }
 
   async submit(): Promise<void> {

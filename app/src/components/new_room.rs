@@ -138,7 +138,7 @@ fn NewRoomForm(dialog: NodeRef<html::Dialog>, typed: RwSignal<String>) -> impl I
     .into_any()
 }
 
-/// Says beforehand that there is a public room of this name.
+/// Says beforehand that there is a public room of this name, in the one line that stands there always.
 #[component]
 fn SameName(typed: RwSignal<String>) -> impl IntoView {
     let state = ChatState::get();
@@ -146,13 +146,13 @@ fn SameName(typed: RwSignal<String>) -> impl IntoView {
 
     view! {
         <p class="hint" role="status">
-            {move || room.get().map(|room| {
-                let href = Address::Room(room.slug, None).to_string();
-                view! {
-                    "There is a public room called "<bdi>{room.name}</bdi>": "
-                    <a href=href>"join it"</a>
+            {move || match room.get() {
+                Some(room) => {
+                    let href = Address::Room(room.slug, None).to_string();
+                    view! { "A public room is called that: "<a href=href>"join it"</a> }.into_any()
                 }
-            })}
+                None => "In any language. It can be changed later.".into_any(),
+            }}
         </p>
     }
 }
