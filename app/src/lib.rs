@@ -10,6 +10,7 @@ pub mod address;
 mod browser;
 mod components;
 mod pages;
+mod reactive;
 mod shell;
 mod state;
 

@@ -19,6 +19,7 @@ use self::{
 };
 use crate::{
     address::Address,
+    reactive::effect,
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
 };
 
@@ -79,7 +80,7 @@ fn invite_in_address() -> Memo<Option<Invite>> {
 /// The room that was asked for is there: its page is shown.
 fn lead_to_what_was_found(state: ChatState, address: Memo<Address>) {
     let navigate = use_navigate();
-    Effect::new(move || {
+    effect(move || {
         let Some(room) = state.chat.directory().leading_to().get() else {
             return;
         };
@@ -102,11 +103,12 @@ fn lead_to_what_was_found(state: ChatState, address: Memo<Address>) {
 /// Nothing of a room is shown to nobody.
 fn lead_out_after_signing_out(state: ChatState) {
     let navigate = use_navigate();
-    Effect::new(move |was_signed_in: Option<bool>| {
+    let mut was_signed_in = false;
+    effect(move || {
         let is_signed_in = state.is_signed_in();
-        if was_signed_in == Some(true) && !is_signed_in {
+        if was_signed_in && !is_signed_in {
             navigate(&Address::Start.to_string(), NavigateOptions::default());
         }
-        is_signed_in
+        was_signed_in = is_signed_in;
     });
 }

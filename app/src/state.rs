@@ -50,6 +50,8 @@ use self::{
     writing::About,
 };
 
+use crate::reactive::effect;
+
 /// Everything the interface shows, field by field, so that a change re-renders only what shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Store)]
 pub struct Chat {
@@ -249,7 +251,7 @@ impl ChatState {
         };
         // Before the first write to a single room: a write holds the lock that listing keys needs.
         state.chat.rooms().update_keys();
-        Effect::new(move || state.socket.start(state));
+        effect(move || state.socket.start(state));
         provide_context(state);
     }
 

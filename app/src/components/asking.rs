@@ -5,7 +5,10 @@ use hubbub_protocol::{Command, ErrorCode};
 use leptos::{html, prelude::*};
 
 use super::ui::dialog;
-use crate::state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields};
+use crate::{
+    reactive::effect,
+    state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
+};
 
 /// Closes the dialog, and does what else there is to do, when a command of this kind is answered.
 pub fn close_when_done(
@@ -14,14 +17,15 @@ pub fn close_when_done(
     is_kind: fn(&Command) -> bool,
     and_then: impl Fn() + 'static,
 ) {
-    Effect::new(move |was_asking: Option<bool>| {
+    let mut was_asking = false;
+    effect(move || {
         let is_asking = state.is_asking(is_kind);
         let is_refused = state.chat.directory().read().refused(is_kind).is_some();
-        if was_asking == Some(true) && !is_asking && !is_refused {
+        if was_asking && !is_asking && !is_refused {
             dialog::dismiss(node);
             and_then();
         }
-        is_asking
+        was_asking = is_asking;
     });
 }
 

@@ -19,6 +19,7 @@ use self::{
 use super::ui::icon::{Glyph, Icon};
 use crate::{
     browser,
+    reactive::effect,
     state::{ChatState, ChatStoreFields, writing::About},
 };
 
@@ -116,7 +117,7 @@ impl Writing {
     /// Whoever has a keyboard can write at once.
     fn focus_at_first(&self) {
         let node = self.node;
-        Effect::new(move || {
+        effect(move || {
             if let Some(node) = node.get().filter(|_| browser::has_keyboard()) {
                 let _ = node.focus();
             }
@@ -127,18 +128,19 @@ impl Writing {
     fn turn_to_message(&self, state: ChatState) {
         let writing = self.clone();
         let target = Memo::new(move |_| state.chat.about().read().as_ref().map(About::target));
-        Effect::new(move |before: Option<bool>| {
+        let mut is_first = true;
+        effect(move || {
             let is_turned = target.get().is_some();
-            let (writing, is_first) = (writing.clone(), before.is_none());
+            let writing = writing.clone();
             writing.complaint.set(None);
             if is_turned && !is_first {
                 // The box has its text by then.
                 request_animation_frame(move || writing.focus_at_end());
             }
-            is_turned
+            is_first = false;
         });
         // Another room's box is about nothing yet.
-        Effect::new(move || on_cleanup(move || state.stop_writing()));
+        effect(move || on_cleanup(move || state.stop_writing()));
     }
 
     /// Does what a key means beyond its letter; says whether it does.

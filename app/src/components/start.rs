@@ -11,7 +11,10 @@ use super::ui::{
     avatar::Avatar,
     icon::{Glyph, Icon},
 };
-use crate::state::{ChatState, ChatStoreFields, Line, Refusal};
+use crate::{
+    reactive::effect,
+    state::{ChatState, ChatStoreFields, Line, Refusal},
+};
 
 /// What this place is, in one sentence; or which room is entered from here.
 #[component]
@@ -172,7 +175,7 @@ fn seed_refusal(state: ChatState, message: Option<String>, suggestion: Option<St
 }
 
 fn focus_when_refused(state: ChatState, field: NodeRef<html::Input>) {
-    Effect::new(move || {
+    effect(move || {
         if state.chat.refusal().read().is_some()
             && let Some(field) = field.get()
         {

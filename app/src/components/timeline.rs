@@ -32,9 +32,12 @@ use self::{
     seek::{follow_address, leave_permalink, seek},
 };
 use super::ui::icon::{Glyph, Icon};
-use crate::state::{
-    ChatState, ChatStoreFields, RoomStoreFields, goal, room_at,
-    timeline::{Row, newest},
+use crate::{
+    reactive::effect,
+    state::{
+        ChatState, ChatStoreFields, RoomStoreFields, goal, room_at,
+        timeline::{Row, newest},
+    },
 };
 
 /// The timeline: follows the newest message while the reader is at its end, stays where it is while
@@ -110,7 +113,7 @@ pub fn Timeline(room: Slug) -> impl IntoView {
 fn JumpToNewest(room: Slug, rows: Memo<Vec<Row>>, place: Place) -> impl IntoView {
     let state = ChatState::get();
     let seen = RwSignal::new(Timestamp::default());
-    Effect::new(move || {
+    effect(move || {
         if place.is_at_end.get() {
             seen.set(newest(&rows.read()).cloned().unwrap_or_default());
         }
@@ -152,7 +155,7 @@ fn settle_after_changes(
     place: Place,
     load_more: impl Fn() + Clone + 'static,
 ) {
-    Effect::new(move || {
+    effect(move || {
         rows.track();
         place.is_detached.track();
         state.chat.line().track();
@@ -167,12 +170,12 @@ fn settle_after_changes(
 
 /// Whoever says something wants to see it.
 fn follow_own_messages(state: ChatState, room: Slug, rows: Memo<Vec<Row>>) {
-    Effect::new(move |before: Option<usize>| {
+    let mut before = None;
+    effect(move || {
         let is_pending = |row: &&Row| matches!(row, Row::Pending(_));
         let count = rows.read().iter().filter(is_pending).count();
-        if before.is_some_and(|before| before < count) {
+        if before.replace(count).is_some_and(|before| before < count) {
             state.go_to(&room, goal::Place::Newest);
         }
-        count
     });
 }

@@ -11,6 +11,7 @@ use crate::{
         start::{HereNow, JoinForm, Welcome, rooms::RoomsToPick},
         ui::title::{PROGRAM, set_title},
     },
+    reactive::effect,
     state::ChatState,
 };
 
@@ -19,7 +20,7 @@ use crate::{
 pub fn StartPage() -> impl IntoView {
     let state = ChatState::get();
     let navigate = use_navigate();
-    Effect::new(move || {
+    effect(move || {
         if state.is_signed_in() {
             let options = NavigateOptions {
                 replace: true,

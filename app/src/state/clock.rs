@@ -5,7 +5,7 @@ use hubbub_protocol::Timestamp;
 use leptos::prelude::*;
 
 use super::calendar;
-use crate::browser;
+use crate::{browser, reactive::effect};
 
 /// Shows moments to the reader; reading it follows the change from UTC to local time.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ impl Clock {
     #[must_use]
     pub fn new() -> Self {
         let local = RwSignal::new(false);
-        Effect::new(move || local.set(true));
+        effect(move || local.set(true));
         Self { local }
     }
 

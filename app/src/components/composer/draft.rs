@@ -5,7 +5,7 @@ use std::time::Duration;
 use leptos::{ev, prelude::*};
 
 use super::Writing;
-use crate::{browser, state::ChatState};
+use crate::{browser, reactive::effect, state::ChatState};
 
 /// A tab in which something was typed within this time is being typed in: it is not overwritten by
 /// what another tab has typed.
@@ -16,14 +16,14 @@ impl Writing {
     /// page was taken over), the text whenever it is changed elsewhere.
     pub(super) fn join_text(&self, state: ChatState, text: Memo<String>) {
         let (node, room) = (self.node, self.room.clone());
-        Effect::new(move |is_joined: Option<bool>| {
+        let mut is_joined = false;
+        effect(move || {
             let text = text.get();
-            let Some(node) = node.get() else { return false };
+            let Some(node) = node.get() else { return };
             let typed = node.value();
-            let is_first = is_joined != Some(true);
+            let is_first = !std::mem::replace(&mut is_joined, true);
             if is_first && state.takes_box_over() && !typed.is_empty() {
-                state.type_in(&room, typed);
-                return true;
+                return state.type_in(&room, typed);
             }
             if is_first {
                 state.take_kept_draft(&room);
@@ -31,14 +31,13 @@ impl Writing {
             if typed != text {
                 node.set_value(&text);
             }
-            true
         });
     }
 
     /// Takes over what another tab types for the same room.
     pub(super) fn follow_other_tabs(&self, state: ChatState) {
         let writing = self.clone();
-        Effect::new(move || {
+        effect(move || {
             let writing = writing.clone();
             let key = state.draft_key(&writing.room);
             let listener = window_event_listener(ev::storage, move |event| {
@@ -54,7 +53,7 @@ impl Writing {
     pub(super) fn keep_off_record(&self, state: ChatState) {
         let room = self.room.clone();
         let is_off_record = state.is_off_record(room.clone());
-        Effect::new(move || {
+        effect(move || {
             if is_off_record.get() {
                 state.forget_kept(&room);
             }

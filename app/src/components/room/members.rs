@@ -10,6 +10,7 @@ use crate::{
         sidebar::people::Presence,
         ui::{avatar::Avatar, dialog::Dialog, drawn::drawn},
     },
+    reactive::effect,
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
 };
 
@@ -78,7 +79,7 @@ fn Removal(name: String, view: Memo<Option<RoomView>>) -> impl IntoView {
             state.remove_member(view.slug, name.get_value());
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if let Some(button) = confirm.get() {
             let _ = button.focus();
         }

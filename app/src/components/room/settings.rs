@@ -11,6 +11,7 @@ use crate::{
             field::{self, TextField, Tick},
         },
     },
+    reactive::effect,
     state::{ChatState, intents::rooms::RoomChange},
 };
 
@@ -60,7 +61,7 @@ pub fn SettingsDialog(
         topic: NodeRef::new(),
         off_record: NodeRef::new(),
     };
-    Effect::new(move || {
+    effect(move || {
         opened.track();
         if let Some(view) = view.get_untracked() {
             fields.show(&view);

@@ -7,6 +7,7 @@ use crate::{
     address::{under, way_in},
     browser,
     components::ui::dialog::Dialog,
+    reactive::effect,
 };
 
 /// The id of the dialog.
@@ -17,7 +18,7 @@ pub const DIALOG: &str = "share-room";
 pub fn ShareDialog(view: Memo<Option<RoomView>>, node: NodeRef<html::Dialog>) -> impl IntoView {
     let origin = RwSignal::new(String::new());
     // Only the browser knows under which name it reaches this server.
-    Effect::new(move || origin.set(browser::origin()));
+    effect(move || origin.set(browser::origin()));
     let link = Memo::new(move |_| {
         let way = view.read().as_ref().map(way_in).unwrap_or_default();
         format!("{}{way}", origin.read())

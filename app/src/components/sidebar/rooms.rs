@@ -17,6 +17,7 @@ use crate::{
             icon::{Glyph, Icon},
         },
     },
+    reactive::effect,
     state::{ChatState, ChatStoreFields},
 };
 
@@ -181,12 +182,15 @@ fn href(room: &RoomView) -> String {
 
 /// Whoever goes to another room has no more use for what led there.
 fn close_after_leaving(current: Memo<Option<Slug>>, new_room: NodeRef<html::Dialog>) {
-    Effect::new(move |before: Option<Option<Slug>>| {
+    let mut before = None;
+    effect(move || {
         let now = current.get();
-        if before.is_some_and(|before| before != now) {
+        if before
+            .replace(now.clone())
+            .is_some_and(|before| before != now)
+        {
             dialog::dismiss(new_room);
             browser::hide_popover(DRAWER);
         }
-        now
     });
 }

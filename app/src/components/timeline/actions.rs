@@ -14,6 +14,7 @@ use super::seek::permalink;
 use crate::{
     browser,
     components::ui::icon::{Glyph, Icon},
+    reactive::effect,
     state::{ChatState, timeline::MessageRow},
 };
 
@@ -154,7 +155,7 @@ fn CopyLink(path: String) -> impl IntoView {
 fn ConfirmDeletion(row: MessageRow, doing: Doing) -> impl IntoView {
     let state = ChatState::get();
     let button = NodeRef::<html::Button>::new();
-    Effect::new(move || {
+    effect(move || {
         if let Some(button) = button.get() {
             let _ = button.focus();
         }

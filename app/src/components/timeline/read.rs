@@ -9,6 +9,7 @@ use super::scroll::Place;
 use crate::{
     browser,
     components::ui::visibility::page_is_visible,
+    reactive::effect,
     state::{ChatState, ChatStoreFields, Line},
 };
 
@@ -20,7 +21,7 @@ pub fn tell_when_read(state: ChatState, room: Slug, place: Place) {
     let is_visible = page_is_visible();
     let told = StoredValue::new(Told::default());
     let is_time = RwSignal::new(());
-    Effect::new(move || {
+    effect(move || {
         is_time.track();
         if state.chat.line().get() != Line::Live {
             told.set_value(Told::default());

@@ -4,7 +4,7 @@ use hubbub_protocol::Slug;
 use leptos::prelude::*;
 
 use super::scroll::Place;
-use crate::state::ChatState;
+use crate::{reactive::effect, state::ChatState};
 
 /// Takes note of where the reader is in a room.
 pub fn take_note(state: ChatState, room: &Slug, place: Place) {
@@ -14,7 +14,7 @@ pub fn take_note(state: ChatState, room: &Slug, place: Place) {
 /// Shows the place in the room that the reader has left.
 pub fn return_to_place(state: ChatState, room: &Slug, place: Place) {
     let left_at = state.places.of(room);
-    Effect::new(move || {
+    effect(move || {
         if let (Some(_), Some(landmark)) = (place.node.get(), left_at.clone()) {
             // The rows are there, but not laid out yet.
             request_animation_frame(move || place.return_to(&landmark));

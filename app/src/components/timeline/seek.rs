@@ -12,6 +12,7 @@ use leptos_router::{
 use super::scroll::Place;
 use crate::{
     address::Address,
+    reactive::effect,
     state::{ChatState, ChatStoreFields, goal, goal::Step},
 };
 
@@ -31,7 +32,7 @@ pub fn row_id(room: &Slug, seq: Seq) -> String {
 /// Goes to the message that the address of the page names.
 pub fn follow_address(state: ChatState, room: Slug) {
     let path = use_location().pathname;
-    Effect::new(move || {
+    effect(move || {
         if let Some(seq) = message_in(&path.read(), &room) {
             state.go_to(&room, goal::Place::Message(seq));
         }
@@ -60,7 +61,7 @@ pub fn leave_permalink(state: ChatState, room: &Slug) -> impl Fn() + use<> {
 
 /// Brings the reader to where they want to be, as soon as that is loaded.
 pub fn seek(state: ChatState, room: Slug, place: Place) {
-    Effect::new(move || {
+    effect(move || {
         let room = room.clone();
         match state.approach(&room) {
             Some(Step::Show(seq)) => {

@@ -2,6 +2,8 @@
 
 use leptos::{html, prelude::*};
 
+use crate::reactive::effect;
+
 /// A line of text.
 #[component]
 pub fn TextField(
@@ -17,7 +19,7 @@ pub fn TextField(
     hint: Option<ViewFn>,
     #[prop(optional)] on_input: Option<Callback<String>>,
 ) -> impl IntoView {
-    Effect::new(move || {
+    effect(move || {
         if complaint.read().is_some()
             && let Some(field) = node.get()
         {

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::reactive::effect;
+
 /// The name of the program, alone and at the end of every other title.
 pub const PROGRAM: &str = "Hubbub";
 
@@ -14,5 +16,5 @@ pub fn titled(name: &str) -> String {
 /// Gives the page this title while the calling view is shown. The server writes the first one into
 /// the document itself.
 pub fn set_title(title: impl Fn() -> String + 'static) {
-    Effect::new(move || document().set_title(&title()));
+    effect(move || document().set_title(&title()));
 }

@@ -8,6 +8,7 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 use super::scene::Scene;
 use crate::{
     address::Address,
+    reactive::effect,
     state::{
         ChatState, ChatStoreFields,
         directory::{DirectoryStoreFields, Gone},
@@ -22,14 +23,17 @@ pub fn open_what_is_not_known(
     scene: Memo<Scene>,
     invite: Memo<Option<Invite>>,
 ) {
-    Effect::new(move |before: Option<Address>| {
+    let mut before = None;
+    effect(move || {
         let now = address.get();
-        if before.is_some_and(|before| before != now) {
+        if before
+            .replace(now.clone())
+            .is_some_and(|before| before != now)
+        {
             state.forgive();
         }
-        now
     });
-    Effect::new(move || {
+    effect(move || {
         if scene.get() == Scene::Opening {
             match address.get() {
                 Address::Room(room, _) if state.is_entering(&room) => {}
@@ -44,7 +48,7 @@ pub fn open_what_is_not_known(
 /// Leads on from a room that was left; says in the room that is open that another one was lost.
 pub fn take_leave(state: ChatState, address: Memo<Address>, current: Memo<Option<Slug>>) {
     let navigate = use_navigate();
-    Effect::new(move || {
+    effect(move || {
         let address = address.get();
         let gone = state.chat.directory().gone().get();
         if gone.is_empty() {
@@ -77,7 +81,7 @@ pub fn drop_used_invitation(
     invite: Memo<Option<Invite>>,
 ) {
     let navigate = use_navigate();
-    Effect::new(move || {
+    effect(move || {
         if current.read().is_some() && invite.read().is_some() {
             let options = NavigateOptions {
                 replace: true,
