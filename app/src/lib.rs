@@ -13,12 +13,13 @@ mod pages;
 mod reactive;
 mod shell;
 mod state;
+mod view;
 
 use hubbub_protocol::PageData;
 use leptos::prelude::*;
 use leptos_router::components::Router;
 
-use self::{pages::Page, state::ChatState};
+use self::{pages::Page, state::ChatState, view::view};
 
 pub use self::shell::{Assets, document};
 

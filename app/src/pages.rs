@@ -6,7 +6,7 @@ mod not_found;
 mod start;
 
 use hubbub_protocol::{Invite, Slug};
-use leptos::{either::EitherOf4, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate, use_query_map},
@@ -21,6 +21,7 @@ use crate::{
     address::Address,
     reactive::effect,
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
+    view::view,
 };
 
 /// The view behind the current address. Addresses are few, so they are told apart here: the
@@ -37,10 +38,10 @@ pub fn Page() -> impl IntoView {
     view! {
         <div class="page" on:click=links::followed()>
             {move || match view.get() {
-                View::Start => EitherOf4::A(view! { <StartPage/> }),
-                View::WayInto(room) => EitherOf4::B(view! { <Start room/> }),
-                View::Chat => EitherOf4::C(view! { <ChatPage address/> }),
-                View::NotFound => EitherOf4::D(view! { <NotFound/> }),
+                View::Start => view! { <StartPage/> },
+                View::WayInto(room) => view! { <Start room/> },
+                View::Chat => view! { <ChatPage address/> },
+                View::NotFound => view! { <NotFound/> },
             }}
         </div>
     }

@@ -21,6 +21,7 @@ use crate::{
     browser,
     reactive::effect,
     state::{ChatState, ChatStoreFields, writing::About},
+    view::view,
 };
 
 /// The box and its button.
@@ -88,7 +89,6 @@ pub fn Composer(room: Slug) -> impl IntoView {
             })}
         </form>
     }
-    .into_any()
 }
 
 /// While an input method is composing, keys belong to that (some browsers tell only by the code 229).

@@ -19,6 +19,7 @@ use super::{
 use crate::{
     address::{self, Address},
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields, intents::rooms::NewRoom},
+    view::view,
 };
 
 /// The id of the dialog.
@@ -41,7 +42,6 @@ pub fn NewRoomDialog(node: NodeRef<html::Dialog>) -> impl IntoView {
             <PublicRooms typed/>
         </Dialog>
     }
-    .into_any()
 }
 
 /// The fields of the form.
@@ -135,7 +135,6 @@ fn NewRoomForm(dialog: NodeRef<html::Dialog>, typed: RwSignal<String>) -> impl I
             <button class="button" type="submit" aria-busy=is_busy>"Create room"</button>
         </form>
     }
-    .into_any()
 }
 
 /// Says beforehand that there is a public room of this name, in the one line that stands there always.
@@ -149,7 +148,7 @@ fn SameName(typed: RwSignal<String>) -> impl IntoView {
             {move || match room.get() {
                 Some(room) => {
                     let href = Address::Room(room.slug, None).to_string();
-                    view! { "A public room is called that: "<a href=href>"join it"</a> }.into_any()
+                    view! { "A public room is called that: "<a href=href>"join it"</a> }
                 }
                 None => "In any language. It can be changed later.".into_any(),
             }}
@@ -167,14 +166,13 @@ fn PublicRooms(typed: RwSignal<String>) -> impl IntoView {
         <section class="public-rooms">
             <h3 id="public-rooms">"Public rooms"</h3>
             <ul role="list" aria-labelledby="public-rooms">
-                {move || drawn(rooms.get(), |listed| view! { <PublicRoom listed/> }.into_any())}
+                {move || drawn(rooms.get(), |listed| view! { <PublicRoom listed/> })}
             </ul>
             <p class="hint" class:hidden=is_found>
                 "No public room is called like that. It can be yours to make."
             </p>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -185,12 +183,11 @@ fn PublicRoom(listed: ListedRoom) -> impl IntoView {
         view! {
             <a class="button quiet" href=address>"Open "<Unseen name=room.name.clone()/></a>
         }
-        .into_any()
     } else {
-        view! { <JoinRoom room=room.clone() address/> }.into_any()
+        view! { <JoinRoom room=room.clone() address/> }
     };
 
-    view! { <li><RoomSummary room people/>{way}</li> }.into_any()
+    view! { <li><RoomSummary room people/>{way}</li> }
 }
 
 /// The page of the room enters it.

@@ -13,7 +13,10 @@ mod share;
 use hubbub_protocol::Slug;
 use leptos::prelude::*;
 
-use crate::state::{ChatState, ChatStoreFields, Line};
+use crate::{
+    state::{ChatState, ChatStoreFields, Line},
+    view::view,
+};
 
 /// Nothing while all is well.
 #[component]

@@ -3,6 +3,8 @@
 use hubbub_protocol::RoomView;
 use leptos::prelude::*;
 
+use crate::view::view;
+
 /// Its name, its topic, and how many people are in it.
 #[component]
 pub fn RoomSummary(room: RoomView, people: usize) -> impl IntoView {

@@ -15,6 +15,8 @@ use leptos::prelude::*;
 
 use super::ui::icon::{Glyph, Icon};
 
+use crate::view::view;
+
 /// The button that closes the drawer with this id.
 #[component]
 fn CloseDrawer(id: &'static str) -> impl IntoView {

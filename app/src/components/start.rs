@@ -14,6 +14,7 @@ use super::ui::{
 use crate::{
     reactive::effect,
     state::{ChatState, ChatStoreFields, Line, Refusal},
+    view::view,
 };
 
 /// What this place is, in one sentence; or which room is entered from here.
@@ -26,13 +27,11 @@ pub fn Welcome(room: Option<RoomView>) -> impl IntoView {
         {match room {
             None => view! {
                 <h1>"Pick a name and start talking with everyone who is here."</h1>
-            }
-            .into_any(),
+            },
             Some(room) => view! {
                 <h1>"Join "<bdi>{room.name}</bdi></h1>
                 <p class="topic">{room.topic}</p>
-            }
-            .into_any(),
+            },
         }}
     }
 }

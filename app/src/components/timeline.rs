@@ -38,6 +38,7 @@ use crate::{
         ChatState, ChatStoreFields, RoomStoreFields, goal, room_at,
         timeline::{Row, newest},
     },
+    view::view,
 };
 
 /// The timeline: follows the newest message while the reader is at its end, stays where it is while
@@ -105,7 +106,6 @@ pub fn Timeline(room: Slug) -> impl IntoView {
             <JumpToNewest room rows place/>
         </div>
     }
-    .into_any()
 }
 
 /// Leads back to the end, and tells how much was said there meanwhile.

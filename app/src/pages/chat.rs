@@ -26,6 +26,7 @@ use crate::{
         timeline::Timeline,
     },
     state::ChatState,
+    view::view,
 };
 
 /// The view behind `/room/SLUG` and `/dm/NAMES` for whoever is signed in.
@@ -44,20 +45,18 @@ pub fn ChatPage(address: Memo<Address>) -> impl IntoView {
         <div class="chat">
             <Rooms current/>
             {move || match scene.get() {
-                Scene::Room(room) => view! { <Room room/> }.into_any(),
+                Scene::Room(room) => view! { <Room room/> },
                 Scene::Invitation(room) => view! {
                     <Instead><Invitation room invite=invite.get_untracked()/></Instead>
-                }
-                .into_any(),
-                Scene::Removed(name) => view! { <Instead><Removed name/></Instead> }.into_any(),
+                },
+                Scene::Removed(name) => view! { <Instead><Removed name/></Instead> },
                 Scene::Missing(reason) => {
-                    view! { <Instead><Missing reason/></Instead> }.into_any()
+                    view! { <Instead><Missing reason/></Instead> }
                 }
-                Scene::Opening | Scene::Left => view! { <Instead><Opening/></Instead> }.into_any(),
+                Scene::Opening | Scene::Left => view! { <Instead><Opening/></Instead> },
             }}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -72,7 +71,6 @@ fn Room(room: Slug) -> impl IntoView {
         </main>
         <People room/>
     }
-    .into_any()
 }
 
 /// The frame of what is shown where there is no room to show.
@@ -85,5 +83,4 @@ fn Instead(children: Children) -> impl IntoView {
             <div class="instead">{children()}</div>
         </main>
     }
-    .into_any()
 }

@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::components::ui::title::{set_title, titled};
+use crate::{
+    components::ui::title::{set_title, titled},
+    view::view,
+};
 
 /// Says that there is nothing here, and leads back by a page load: the page of an unknown address
 /// does not tell who is looking.

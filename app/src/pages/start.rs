@@ -13,6 +13,7 @@ use crate::{
     },
     reactive::effect,
     state::ChatState,
+    view::view,
 };
 
 /// The view behind `/`: leads to the lobby as soon as somebody is signed in.

@@ -7,6 +7,7 @@ use crate::{
     browser,
     components::ui::icon::{Glyph, Icon},
     state::{ChatState, ChatStoreFields, writing::About},
+    view::view,
 };
 
 /// What the box is about, and the way out of it.
@@ -28,9 +29,9 @@ pub fn AboutView(room: Slug) -> impl IntoView {
             view! {
                 <div id="about" class="about">
                     {match shown {
-                        Shown::Edit => view! { <span class="what">"Editing message"</span> }.into_any(),
+                        Shown::Edit => view! { <span class="what">"Editing message"</span> },
                         Shown::Reply { quote, is_elsewhere } => {
-                            view! { <Answered quote is_elsewhere/> }.into_any()
+                            view! { <Answered quote is_elsewhere/> }
                         }
                     }}
                     <button class="tool" type="button" aria-label=cancel title=cancel on:click=stop>

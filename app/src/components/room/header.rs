@@ -10,6 +10,7 @@ use crate::{
         ui::icon::{Glyph, Icon},
     },
     state::ChatState,
+    view::view,
 };
 
 /// The room's name and topic, the buttons that open the drawers, and its menu.
@@ -47,7 +48,6 @@ pub fn RoomHeader(room: Slug) -> impl IntoView {
             <RoomMenu room/>
         </header>
     }
-    .into_any()
 }
 
 /// The header of a page that shows no room.
@@ -68,7 +68,6 @@ fn OpenRooms(#[prop(optional)] here: Option<Slug>) -> impl IntoView {
             <Unread count=unread/>
         </button>
     }
-    .into_any()
 }
 
 #[component]

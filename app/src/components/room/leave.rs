@@ -8,6 +8,7 @@ use crate::{
     address,
     components::ui::dialog::{self, Dialog},
     state::ChatState,
+    view::view,
 };
 
 /// The id of the dialog.
@@ -33,7 +34,6 @@ pub fn LeaveForm(
             <button class=class type="submit">"Leave room"</button>
         </form>
     }
-    .into_any()
 }
 
 /// Asks whether it is meant.
@@ -65,5 +65,4 @@ pub fn LeaveDialog(
             </div>
         </Dialog>
     }
-    .into_any()
 }

@@ -12,6 +12,7 @@ use crate::{
     },
     reactive::effect,
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
+    view::view,
 };
 
 /// The id of the dialog.
@@ -37,12 +38,11 @@ pub fn MembersDialog(
     view! {
         <Dialog id=DIALOG title="Members" node>
             <ul role="list" class="members" aria-label="Members">
-                {move || drawn(members.get(), |user| view! { <Member user view/> }.into_any())}
+                {move || drawn(members.get(), |user| view! { <Member user view/> })}
             </ul>
             <div class="refusal" role="alert">{refusal}</div>
         </Dialog>
     }
-    .into_any()
 }
 
 #[component]
@@ -64,7 +64,6 @@ fn Member(user: User, view: Memo<Option<RoomView>>) -> impl IntoView {
             {move || may_remove.get().then(|| view! { <Removal name=name.clone() view/> })}
         </li>
     }
-    .into_any()
 }
 
 /// The button that takes somebody out, and the question whether that is meant.
@@ -101,14 +100,12 @@ fn Removal(name: String, view: Memo<Option<RoomView>>) -> impl IntoView {
                     </button>
                 </span>
             }
-            .into_any()
         } else {
             view! {
                 <button class="button quiet" type="button" on:click=move |_| is_asked.set(true)>
                     "Remove "<bdi>{name.get_value()}</bdi>
                 </button>
             }
-            .into_any()
         }
     }
 }

@@ -15,6 +15,7 @@ use crate::{
         icon::{Glyph, Icon},
     },
     state::{ChatState, ChatStoreFields},
+    view::view,
 };
 
 const MENU: &str = "room-menu";
@@ -77,7 +78,6 @@ fn Menu(room: Slug, view: Memo<Option<RoomView>>) -> impl IntoView {
         />
         <LeaveDialog room view node=dialogs.leave/>
     }
-    .into_any()
 }
 
 #[component]
@@ -115,12 +115,11 @@ fn Items(room: Slug, view: Memo<Option<RoomView>>, dialogs: Dialogs) -> impl Int
             />
         })}
         {move || (!is_lobby).then(|| if is_private.get() {
-            view! { <Item name="Leave room" opens=leave::DIALOG dialog=dialogs.leave/> }.into_any()
+            view! { <Item name="Leave room" opens=leave::DIALOG dialog=dialogs.leave/> }
         } else {
-            view! { <LeaveForm room=slug.get_value()/> }.into_any()
+            view! { <LeaveForm room=slug.get_value()/> }
         })}
     }
-    .into_any()
 }
 
 /// A line of the menu that opens a dialog.

@@ -13,6 +13,7 @@ use crate::{
     },
     reactive::effect,
     state::{ChatState, intents::rooms::RoomChange},
+    view::view,
 };
 
 /// The id of the dialog.
@@ -107,7 +108,6 @@ pub fn SettingsDialog(
             </form>
         </Dialog>
     }
-    .into_any()
 }
 
 fn is_change(command: &Command) -> bool {

@@ -8,6 +8,7 @@ use crate::{
     browser,
     components::ui::dialog::Dialog,
     reactive::effect,
+    view::view,
 };
 
 /// The id of the dialog.
@@ -49,7 +50,6 @@ pub fn ShareDialog(view: Memo<Option<RoomView>>, node: NodeRef<html::Dialog>) ->
             />
         </Dialog>
     }
-    .into_any()
 }
 
 #[component]
@@ -87,7 +87,6 @@ fn CopyField(link: Memo<String>) -> impl IntoView {
         </div>
         <p class="hint" role="status">{outcome}</p>
     }
-    .into_any()
 }
 
 fn explanation(kind: RoomKind) -> &'static str {

@@ -8,6 +8,7 @@ use crate::{
         icon::{Glyph, Icon},
     },
     state::{ChatState, ChatStoreFields, intents::SIGN_OUT_PATH},
+    view::view,
 };
 
 /// The reader's name and the button that ends the session.
@@ -33,5 +34,4 @@ pub fn Account() -> impl IntoView {
             </form>
         </div>
     }
-    .into_any()
 }

@@ -10,6 +10,7 @@ use crate::{
     address::Address,
     components::ui::{avatar::Avatar, drawn::drawn},
     state::{ChatState, ChatStoreFields},
+    view::view,
 };
 
 /// The id of the drawer.
@@ -30,13 +31,12 @@ pub fn People(room: Slug) -> impl IntoView {
     view! {
         <aside id=DRAWER class="sidebar" popover="auto" aria-label="People">
             {move || if is_direct.get() {
-                view! { <Participants view/> }.into_any()
+                view! { <Participants view/> }
             } else {
-                view! { <OnlineUsers room=room.clone()/> }.into_any()
+                view! { <OnlineUsers room=room.clone()/> }
             }}
         </aside>
     }
-    .into_any()
 }
 
 #[component]
@@ -55,7 +55,6 @@ fn OnlineUsers(room: Slug) -> impl IntoView {
             </For>
         </ul>
     }
-    .into_any()
 }
 
 /// Those whom a private chat belongs to, here or not.
@@ -75,10 +74,9 @@ fn Participants(view: Memo<Option<RoomView>>) -> impl IntoView {
             <CloseDrawer id=DRAWER/>
         </div>
         <ul role="list" aria-label="In this chat">
-            {move || drawn(people(), |user| view! { <Person user online/> }.into_any())}
+            {move || drawn(people(), |user| view! { <Person user online/> })}
         </ul>
     }
-    .into_any()
 }
 
 /// Somebody; leads to the private chat with them.
@@ -99,7 +97,6 @@ fn Person(user: User, #[prop(optional)] online: Option<Memo<BTreeSet<UserId>>>) 
             </a>
         </li>
     }
-    .into_any()
 }
 
 /// Whether somebody is online, for the eye and in words.

@@ -19,6 +19,7 @@ use crate::{
     },
     reactive::effect,
     state::{ChatState, ChatStoreFields},
+    view::view,
 };
 
 /// The id of the drawer.
@@ -50,7 +51,6 @@ pub fn Rooms(current: Memo<Option<Slug>>) -> impl IntoView {
         </nav>
         <NewRoomDialog node=new_room/>
     }
-    .into_any()
 }
 
 #[component]
@@ -75,7 +75,6 @@ fn NewRoomButton(dialog: NodeRef<html::Dialog>) -> impl IntoView {
             <Icon glyph=Glyph::Plus/>
         </button>
     }
-    .into_any()
 }
 
 #[component]
@@ -97,7 +96,6 @@ fn PrivateMessages(current: Memo<Option<Slug>>) -> impl IntoView {
             "Pick somebody from the people to write to them alone."
         </p>
     }
-    .into_any()
 }
 
 /// What a link is drawn from: with another name it is another link.
@@ -126,14 +124,13 @@ fn ChatLink(
     online: Memo<BTreeSet<UserId>>,
 ) -> impl IntoView {
     let picture = match &room.with[..] {
-        [] => view! { <Avatar name=room.name.clone()/> }.into_any(),
+        [] => view! { <Avatar name=room.name.clone()/> },
         [other] => {
-            view! { <Avatar name=other.name.clone()/><Presence id=other.id online/> }.into_any()
+            view! { <Avatar name=other.name.clone()/><Presence id=other.id online/> }
         }
         others => view! {
             <span class="avatar group" aria-hidden="true">{others.len()}</span>
-        }
-        .into_any(),
+        },
     };
     let is_notes = room.with.is_empty();
 
@@ -172,7 +169,6 @@ fn Place(
             </a>
         </li>
     }
-    .into_any()
 }
 
 fn href(room: &RoomView) -> String {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::state::listing::unread_count;
+use crate::{state::listing::unread_count, view::view};
 
 /// A badge with the number, read as "3 unread"; nothing when there is none.
 #[component]

@@ -7,6 +7,7 @@ use crate::{
     address::Address,
     components::{room_summary::RoomSummary, ui::drawn::drawn},
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
+    view::view,
 };
 
 /// The rooms; picking one makes it the one that the form leads to. A lobby alone is no choice.
@@ -24,13 +25,12 @@ pub fn RoomsToPick(current: Slug) -> impl IntoView {
                 {move || {
                     drawn(public.get(), |listed| {
                         let is_current = is_current(&listed);
-                        view! { <RoomToPick listed is_current/> }.into_any()
+                        view! { <RoomToPick listed is_current/> }
                     })
                 }}
             </ul>
         </section>
     }
-    .into_any()
 }
 
 #[component]

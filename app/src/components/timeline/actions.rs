@@ -16,6 +16,7 @@ use crate::{
     components::ui::icon::{Glyph, Icon},
     reactive::effect,
     state::{ChatState, timeline::MessageRow},
+    view::view,
 };
 
 /// What is going on with a message.
@@ -82,9 +83,9 @@ pub fn Actions(row: MessageRow, room: Slug, doing: Doing) -> impl IntoView {
     move || {
         let row = row.clone();
         if doing.is_deleting.get() {
-            view! { <ConfirmDeletion row doing/> }.into_any()
+            view! { <ConfirmDeletion row doing/> }
         } else {
-            view! { <Toolbar row room=room.clone() doing/> }.into_any()
+            view! { <Toolbar row room=room.clone() doing/> }
         }
     }
 }
@@ -129,7 +130,6 @@ fn Tool(name: &'static str, glyph: Glyph, act: impl Fn() + 'static) -> impl Into
             <Icon glyph/>
         </button>
     }
-    .into_any()
 }
 
 #[component]

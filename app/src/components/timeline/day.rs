@@ -7,6 +7,7 @@ use crate::{
     browser,
     components::ui::icon::{Glyph, Icon},
     state::{ChatState, goal::Place, timeline::Day},
+    view::view,
 };
 
 /// While a year is typed it is, for a moment, one of the first century: nobody means that.

@@ -24,6 +24,7 @@ use crate::{
         outbox::{Pending, Progress},
         timeline::MessageRow,
     },
+    view::view,
 };
 
 /// A message in the timeline of a room.
@@ -81,7 +82,6 @@ pub fn MessageView(row: MessageRow, room: Slug) -> impl IntoView {
             {actions}
         </div>
     }
-    .into_any()
 }
 
 /// Who said it and what: reads `name: text`. A plain text is no one's own words.
@@ -90,7 +90,7 @@ pub fn Line(name: String, text: String, #[prop(optional)] is_plain: bool) -> imp
     let text = if is_plain {
         text.into_any()
     } else {
-        view! { <Text text/> }.into_any()
+        view! { <Text text/> }
     };
 
     view! {
@@ -157,5 +157,5 @@ fn Time(message: Arc<Message>) -> impl IntoView {
     }
     let href = permalink(&message.room, message.seq);
 
-    view! { <a class="permalink" href=href tabindex="-1">{time}</a> }.into_any()
+    view! { <a class="permalink" href=href tabindex="-1">{time}</a> }
 }

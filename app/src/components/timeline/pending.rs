@@ -11,6 +11,7 @@ use crate::{
         outbox::{Pending, Progress},
         timeline::PendingRow,
     },
+    view::view,
 };
 
 /// The reader's own message, shown before it has a place.
@@ -37,9 +38,9 @@ pub fn PendingView(row: PendingRow) -> impl IntoView {
     ]);
     let quote = reply_to.zip(pending.letter.errand.room().cloned());
     let state_of_things = if failed {
-        view! { <Refused pending/> }.into_any()
+        view! { <Refused pending/> }
     } else {
-        view! { <div class="marks">"Sending…"</div> }.into_any()
+        view! { <div class="marks">"Sending…"</div> }
     };
 
     view! {
@@ -74,7 +75,6 @@ pub fn Refused(pending: Pending) -> impl IntoView {
             <button type="button" on:click=move |_| state.discard(&id)>"Discard"</button>
         </div>
     }
-    .into_any()
 }
 
 /// Who else sees a private message.

@@ -4,7 +4,10 @@ use hubbub_protocol::{Quote, Slug};
 use leptos::prelude::*;
 
 use super::seek::permalink;
-use crate::state::{ChatState, goal::Place};
+use crate::{
+    state::{ChatState, goal::Place},
+    view::view,
+};
 
 /// What stands in the place of a deleted message.
 pub const TOMBSTONE: &str = "This message was deleted.";

@@ -4,20 +4,23 @@ use hubbub_protocol::Slug;
 use leptos::prelude::*;
 
 use super::{day::DayDivider, message::MessageView, pending::PendingView};
-use crate::state::{
-    notices::{Notice, NoticeKind},
-    timeline::Row,
+use crate::{
+    state::{
+        notices::{Notice, NoticeKind},
+        timeline::Row,
+    },
+    view::view,
 };
 
 /// One row of the timeline of a room.
 #[component]
 pub fn RowView(row: Row, room: Slug) -> impl IntoView {
     match row {
-        Row::Day(day) => view! { <DayDivider day room/> }.into_any(),
-        Row::New => view! { <NewDivider/> }.into_any(),
-        Row::Message(row) => view! { <MessageView row room/> }.into_any(),
-        Row::Notice(notice) => view! { <NoticeView notice/> }.into_any(),
-        Row::Pending(row) => view! { <PendingView row/> }.into_any(),
+        Row::Day(day) => view! { <DayDivider day room/> },
+        Row::New => view! { <NewDivider/> },
+        Row::Message(row) => view! { <MessageView row room/> },
+        Row::Notice(notice) => view! { <NoticeView notice/> },
+        Row::Pending(row) => view! { <PendingView row/> },
     }
 }
 
@@ -29,8 +32,8 @@ fn NewDivider() -> impl IntoView {
 #[component]
 fn NoticeView(notice: Notice) -> impl IntoView {
     match notice.kind {
-        NoticeKind::System => view! { <p class="system">{notice.text}</p> }.into_any(),
-        NoticeKind::Answer => view! { <div class="answer">{notice.text}</div> }.into_any(),
+        NoticeKind::System => view! { <p class="system">{notice.text}</p> },
+        NoticeKind::Answer => view! { <div class="answer">{notice.text}</div> },
     }
 }
 

@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use linkify::{LinkFinder, LinkKind};
 
+use crate::{components::ui::drawn::drawn, view::view};
+
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
@@ -13,16 +15,15 @@ enum Piece {
 /// A text with its addresses as links.
 #[component]
 pub fn Text(text: String) -> impl IntoView {
-    pieces(&text).into_iter().map(piece_view).collect_view()
+    drawn(pieces(&text), piece_view)
 }
 
-fn piece_view(piece: Piece) -> impl IntoView {
+fn piece_view(piece: Piece) -> AnyView {
     match piece {
         Piece::Plain(text) => text.into_any(),
         Piece::Address { text, href } => view! {
             <a href=href target="_blank" rel="noopener noreferrer nofollow">{text}</a>
-        }
-        .into_any(),
+        },
     }
 }
 

@@ -3,6 +3,8 @@
 
 use leptos::prelude::*;
 
+use crate::view::view;
+
 /// How many colours the style sheet has for avatars (`hue-0` and so on).
 const HUES: usize = 12;
 

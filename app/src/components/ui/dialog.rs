@@ -5,6 +5,8 @@ use leptos::{ev::MouseEvent, html, prelude::*};
 
 use super::icon::{Glyph, Icon};
 
+use crate::view::view;
+
 /// The dialog with this id. A button opens it by [`open`], and where scripts do not run by naming it
 /// in `commandfor`, with the command `show-modal`.
 #[component]
@@ -40,7 +42,6 @@ pub fn Dialog(
             {children()}
         </dialog>
     }
-    .into_any()
 }
 
 /// Opens a dialog at the press of a button, unless it is open.

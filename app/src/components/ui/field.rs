@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use crate::reactive::effect;
+use crate::{reactive::effect, view::view};
 
 /// A line of text.
 #[component]
@@ -49,7 +49,6 @@ pub fn TextField(
             <div id=complaint_id class="refusal" role="alert">{complaint}</div>
         </div>
     }
-    .into_any()
 }
 
 /// A box to be ticked, with what it means.

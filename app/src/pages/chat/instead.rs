@@ -7,6 +7,7 @@ use crate::{
     address::{self, Address},
     components::room_summary::in_words,
     state::{ChatState, ChatStoreFields},
+    view::view,
 };
 
 /// Asks whether the reader wants to enter the private room that they are invited to.
@@ -37,7 +38,6 @@ pub fn Invitation(room: ListedRoom, invite: Option<Invite>) -> impl IntoView {
         </form>
         <div class="refusal" role="alert">{refusal}</div>
     }
-    .into_any()
 }
 
 /// Tells the reader that they were taken out.
