@@ -44,7 +44,6 @@ pub fn Composer(room: Slug) -> impl IntoView {
     writing.focus_at_first();
 
     let name = state.view(room.clone());
-    let placeholder = move || name.get().map(|view| format!("Message {}", view.name));
     let is_off_record = state.is_off_record(room.clone());
     let action = format!("/room/{room}");
     let typed = StoredValue::new(writing);
@@ -61,10 +60,10 @@ pub fn Composer(room: Slug) -> impl IntoView {
 
     view! {
         <form class="composer" method="post" action=action on:submit=on_submit>
-            <p id="complaint" class="complaint" role="alert">{complaint}</p>
+            <p id="complaint" class="complaint" role="alert">{move || complaint.get()}</p>
             <AboutView room/>
             <div class="box">
-                <div class="grow" data-text=text>
+                <div class="grow" data-text=move || text.get()>
                     <textarea
                         node_ref=node
                         id="msg"
@@ -73,7 +72,7 @@ pub fn Composer(room: Slug) -> impl IntoView {
                         aria-label="Message"
                         aria-describedby="complaint about"
                         aria-invalid=move || complaint.read().is_some().then_some("true")
-                        placeholder=placeholder
+                        placeholder=move || name.get().map(|view| format!("Message {}", view.name))
                         autocomplete="off"
                         enterkeyhint="send"
                         on:input=on_input

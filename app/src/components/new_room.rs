@@ -96,7 +96,6 @@ fn NewRoomForm(dialog: NodeRef<html::Dialog>, typed: RwSignal<String>) -> impl I
         event.prevent_default();
         state.create_room(fields.read());
     };
-    let is_busy = move || state.is_asking(is_create).then_some("true");
     close_when_done(state, dialog, is_create, move || {
         fields.clear();
         typed.set(String::new());
@@ -132,7 +131,13 @@ fn NewRoomForm(dialog: NodeRef<html::Dialog>, typed: RwSignal<String>) -> impl I
                 meaning=": nothing is kept"
                 node=fields.off_record
             />
-            <button class="button" type="submit" aria-busy=is_busy>"Create room"</button>
+            <button
+                class="button"
+                type="submit"
+                aria-busy=move || state.is_asking(is_create).then_some("true")
+            >
+                "Create room"
+            </button>
         </form>
     }
 }
@@ -160,7 +165,6 @@ fn SameName(typed: RwSignal<String>) -> impl IntoView {
 #[component]
 fn PublicRooms(typed: RwSignal<String>) -> impl IntoView {
     let rooms = ChatState::get().chat.directory().public();
-    let is_found = move || typed.read().trim().is_empty() || !rooms.read().is_empty();
 
     view! {
         <section class="public-rooms">
@@ -168,7 +172,10 @@ fn PublicRooms(typed: RwSignal<String>) -> impl IntoView {
             <ul role="list" aria-labelledby="public-rooms">
                 {move || drawn(rooms.get(), |listed| view! { <PublicRoom listed/> })}
             </ul>
-            <p class="hint" class:hidden=is_found>
+            <p
+                class="hint"
+                class:hidden=move || typed.read().trim().is_empty() || !rooms.read().is_empty()
+            >
                 "No public room is called like that. It can be yours to make."
             </p>
         </section>

@@ -32,5 +32,5 @@ pub fn ConnectionBanner() -> impl IntoView {
 pub fn TypingLine(room: Slug) -> impl IntoView {
     let sentence = ChatState::get().typing_sentence(room);
 
-    view! { <p class="typing" role="status">{sentence}</p> }
+    view! { <p class="typing" role="status">{move || sentence.get()}</p> }
 }

@@ -145,10 +145,9 @@ fn HiddenFields(way: StoredValue<Way>) -> impl IntoView {
 #[component]
 pub fn HereNow(room: Slug) -> impl IntoView {
     let people = ChatState::get().people(room);
-    let is_empty = move || people.read().is_empty();
 
     view! {
-        <section class="here-now" class:hidden=is_empty>
+        <section class="here-now" class:hidden=move || people.read().is_empty()>
             <h2 id="here-now">"Here now"</h2>
             <ul role="list" aria-labelledby="here-now">
                 <For each=move || people.get() key=Clone::clone let(user)>

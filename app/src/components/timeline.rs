@@ -142,7 +142,7 @@ fn JumpToNewest(room: Slug, rows: Memo<Vec<Row>>, place: Place) -> impl IntoView
         >
             <Icon glyph=Glyph::Down/>
             "Jump to newest"
-            {move || (count.get() > 0).then(|| view! { <span class="count">{count}</span> })}
+            {move || (count.get() > 0).then(|| view! { <span class="count">{count.get().to_string()}</span> })}
         </button>
     }
 }

@@ -23,8 +23,8 @@ pub fn AboutView(room: Slug) -> impl IntoView {
         browser::focus("msg");
     };
 
-    move || {
-        shown.get().map(|shown| {
+    view! {
+        {move || shown.get().map(|shown| {
             let cancel = shown.cancel();
             view! {
                 <div id="about" class="about">
@@ -39,7 +39,7 @@ pub fn AboutView(room: Slug) -> impl IntoView {
                     </button>
                 </div>
             }
-        })
+        })}
     }
 }
 

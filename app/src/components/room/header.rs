@@ -19,15 +19,12 @@ pub fn RoomHeader(room: Slug) -> impl IntoView {
     let state = ChatState::get();
     let view = state.view(room.clone());
     let here = state.people(room.clone());
-    let name = move || view.get().map(|view| view.name);
-    let topic = move || view.get().map(|view| subtitle(&view));
     let is_off_record = move || view.read().as_ref().is_some_and(|view| view.off_record);
     let is_private = Memo::new(move |_| {
         let view = view.read();
         view.as_ref()
             .is_some_and(|view| view.kind != RoomKind::Public)
     });
-    let count = move || Some(here.read().len()).filter(|count| *count > 0);
 
     view! {
         <header class="header">
@@ -35,15 +32,15 @@ pub fn RoomHeader(room: Slug) -> impl IntoView {
             <div class="title">
                 <h1>
                     {move || is_private.get().then(|| view! { <Icon glyph=Glyph::Lock/> })}
-                    <bdi>{name}</bdi>
+                    <bdi>{move || view.get().map(|view| view.name)}</bdi>
                 </h1>
                 {move || is_off_record().then(|| view! { <OffRecord/> })}
-                <p class="topic">{topic}</p>
+                <p class="topic">{move || view.get().map(|view| subtitle(&view))}</p>
             </div>
             <button class="tool people" type="button" popovertarget=people::DRAWER title="People">
                 <Icon glyph=Glyph::People/>
                 <span class="unseen">"Open sidebar "</span>
-                {count}
+                {move || Some(here.read().len()).filter(|count| *count > 0).map(|count| count.to_string())}
             </button>
             <RoomMenu room/>
         </header>

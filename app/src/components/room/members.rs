@@ -40,7 +40,7 @@ pub fn MembersDialog(
             <ul role="list" class="members" aria-label="Members">
                 {move || drawn(members.get(), |user| view! { <Member user view/> })}
             </ul>
-            <div class="refusal" role="alert">{refusal}</div>
+            <div class="refusal" role="alert">{move || refusal.get()}</div>
         </Dialog>
     }
 }
@@ -84,8 +84,8 @@ fn Removal(name: String, view: Memo<Option<RoomView>>) -> impl IntoView {
         }
     });
 
-    move || {
-        if is_asked.get() {
+    view! {
+        {move || if is_asked.get() {
             view! {
                 <span class="choices">
                     <button node_ref=confirm class="button alarm" type="button" on:click=remove>
@@ -106,7 +106,7 @@ fn Removal(name: String, view: Memo<Option<RoomView>>) -> impl IntoView {
                     "Remove "<bdi>{name.get_value()}</bdi>
                 </button>
             }
-        }
+        }}
     }
 }
 

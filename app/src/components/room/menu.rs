@@ -32,7 +32,9 @@ pub fn RoomMenu(room: Slug) -> impl IntoView {
             .is_none_or(|it| it.kind == RoomKind::Direct)
     });
 
-    move || (!is_direct.get()).then(|| view! { <Menu room=room.clone() view/> })
+    view! {
+        {move || (!is_direct.get()).then(|| view! { <Menu room=room.clone() view/> })}
+    }
 }
 
 /// The dialogs of the menu.

@@ -78,7 +78,6 @@ pub fn SettingsDialog(
             _ => dialog::dismiss(node),
         }
     };
-    let is_busy = move || state.is_asking(is_change).then_some("true");
     close_when_done(state, node, is_change, || {});
 
     view! {
@@ -104,7 +103,13 @@ pub fn SettingsDialog(
                     meaning=": from now on nothing is kept"
                     node=fields.off_record
                 />
-                <button class="button" type="submit" aria-busy=is_busy>"Save"</button>
+                <button
+                    class="button"
+                    type="submit"
+                    aria-busy=move || state.is_asking(is_change).then_some("true")
+                >
+                    "Save"
+                </button>
             </form>
         </Dialog>
     }

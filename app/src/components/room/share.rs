@@ -24,26 +24,16 @@ pub fn ShareDialog(view: Memo<Option<RoomView>>, node: NodeRef<html::Dialog>) ->
         let way = view.read().as_ref().map(way_in).unwrap_or_default();
         format!("{}{way}", origin.read())
     });
-    let title = move || {
-        view.get()
-            .map(|it| format!("Share {}", it.name))
-            .unwrap_or_default()
-    };
-    let picture = move || view.get().map(|it| under(&it.slug, "qr.svg"));
-    let described = move || {
-        let name = view.get().map(|view| view.name).unwrap_or_default();
-        format!("QR code of the link to {name}")
-    };
-    let explained = move || view.get().map(|view| explanation(view.kind));
+    let name = move || view.get().map(|view| view.name).unwrap_or_default();
 
     view! {
-        <Dialog id=DIALOG title=Signal::derive(title) node>
-            <p>{explained}</p>
+        <Dialog id=DIALOG title=Signal::derive(move || format!("Share {}", name())) node>
+            <p>{move || view.get().map(|view| explanation(view.kind)).unwrap_or_default()}</p>
             <CopyField link/>
             <img
                 class="qr"
-                src=picture
-                alt=described
+                src=move || view.get().map(|view| under(&view.slug, "qr.svg"))
+                alt=move || format!("QR code of the link to {}", name())
                 width="200"
                 height="200"
                 loading="lazy"
@@ -85,7 +75,7 @@ fn CopyField(link: Memo<String>) -> impl IntoView {
             />
             <button class="button" type="button" on:click=copy>"Copy"</button>
         </div>
-        <p class="hint" role="status">{outcome}</p>
+        <p class="hint" role="status">{move || outcome.get()}</p>
     }
 }
 

@@ -46,7 +46,7 @@ fn OnlineUsers(room: Slug) -> impl IntoView {
     view! {
         <div class="heading">
             <h2>"Online users"</h2>
-            <span class="count">{move || people.read().len()}</span>
+            <span class="count">{move || people.read().len().to_string()}</span>
             <CloseDrawer id=DRAWER/>
         </div>
         <ul role="list" aria-label="Online users">
@@ -105,7 +105,7 @@ pub fn Presence(id: UserId, online: Memo<BTreeSet<UserId>>) -> impl IntoView {
     let is_online = Memo::new(move |_| online.read().contains(&id));
 
     view! {
-        <span class="presence" class:online=is_online>
+        <span class="presence" class:online=move || is_online.get()>
             <span class="unseen">{move || if is_online.get() { " online" } else { " away" }}</span>
         </span>
     }

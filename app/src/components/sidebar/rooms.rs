@@ -129,7 +129,7 @@ fn ChatLink(
             view! { <Avatar name=other.name.clone()/><Presence id=other.id online/> }
         }
         others => view! {
-            <span class="avatar group" aria-hidden="true">{others.len()}</span>
+            <span class="avatar group" aria-hidden="true">{others.len().to_string()}</span>
         },
     };
     let is_notes = room.with.is_empty();

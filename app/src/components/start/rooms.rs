@@ -16,10 +16,9 @@ pub fn RoomsToPick(current: Slug) -> impl IntoView {
     let public = ChatState::get().chat.directory().public();
     let current = StoredValue::new(current);
     let is_current = move |listed: &ListedRoom| listed.room.slug == *current.read_value();
-    let is_no_choice = move || public.read().iter().all(is_current);
 
     view! {
-        <section class="to-pick" class:hidden=is_no_choice>
+        <section class="to-pick" class:hidden=move || public.read().iter().all(is_current)>
             <h2 id="to-pick">"Rooms"</h2>
             <ul role="list" aria-labelledby="to-pick">
                 {move || {

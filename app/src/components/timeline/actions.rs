@@ -80,13 +80,15 @@ impl Doing {
 /// The toolbar, or the question that has to be answered first.
 #[component]
 pub fn Actions(row: MessageRow, room: Slug, doing: Doing) -> impl IntoView {
-    move || {
-        let row = row.clone();
-        if doing.is_deleting.get() {
-            view! { <ConfirmDeletion row doing/> }
-        } else {
-            view! { <Toolbar row room=room.clone() doing/> }
-        }
+    view! {
+        {move || {
+            let row = row.clone();
+            if doing.is_deleting.get() {
+                view! { <ConfirmDeletion row doing/> }
+            } else {
+                view! { <Toolbar row room=room.clone() doing/> }
+            }
+        }}
     }
 }
 
@@ -146,7 +148,7 @@ fn CopyLink(path: String) -> impl IntoView {
 
     view! {
         <Tool name="Copy link" glyph=Glyph::Link act=copy/>
-        <span class="outcome" role="status">{outcome}</span>
+        <span class="outcome" role="status">{move || outcome.get()}</span>
     }
 }
 

@@ -79,7 +79,7 @@ pub fn MessageView(row: MessageRow, room: Slug) -> impl IntoView {
             <Line name text is_plain=is_deleted/>
             <Marks message touch=row.touch.clone()/>
             {row.touch.filter(|_| is_refused).map(|touch| view! { <Refused pending=touch/> })}
-            {actions}
+            {move || actions()}
         </div>
     }
 }

@@ -27,7 +27,7 @@ pub fn Dialog(
             aria-labelledby=labelled_by
         >
             <div class="heading">
-                <h2 id=title_id>{title}</h2>
+                <h2 id=title_id>{move || title.get()}</h2>
                 <button
                     class="tool close"
                     type="button"

@@ -46,7 +46,7 @@ pub fn TextField(
                 }
             />
             {hint.map(|hint| hint.run())}
-            <div id=complaint_id class="refusal" role="alert">{complaint}</div>
+            <div id=complaint_id class="refusal" role="alert">{move || complaint.get()}</div>
         </div>
     }
 }

@@ -36,7 +36,7 @@ pub fn Invitation(room: ListedRoom, invite: Option<Invite>) -> impl IntoView {
             <input type="hidden" name="invite" value=token/>
             <button class="button" type="submit">"Join "<bdi>{room.name}</bdi></button>
         </form>
-        <div class="refusal" role="alert">{refusal}</div>
+        <div class="refusal" role="alert">{move || refusal()}</div>
     }
 }
 
