@@ -9,6 +9,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::ui::{
     avatar::Avatar,
+    drawn::drawn,
     icon::{Glyph, Icon},
 };
 use crate::{
@@ -150,12 +151,12 @@ pub fn HereNow(room: Slug) -> impl IntoView {
         <section class="here-now" class:hidden=move || people.read().is_empty()>
             <h2 id="here-now">"Here now"</h2>
             <ul role="list" aria-labelledby="here-now">
-                <For each=move || people.get() key=Clone::clone let(user)>
+                {move || drawn(people.get(), |user| view! {
                     <li>
                         <Avatar name=user.name.clone()/>
-                        <bdi>{user.name.clone()}</bdi>
+                        <bdi>{user.name}</bdi>
                     </li>
-                </For>
+                })}
             </ul>
         </section>
     }

@@ -40,11 +40,7 @@ pub fn Rooms(current: Memo<Option<Slug>>) -> impl IntoView {
                     <NewRoomButton dialog=new_room/>
                     <CloseDrawer id=DRAWER/>
                 </div>
-                <ul role="list" aria-label="Rooms">
-                    <For each=move || state.room_list().get() key=looks let(room)>
-                        <RoomLink room current/>
-                    </For>
-                </ul>
+                <Places label="Rooms" rooms=state.room_list() current/>
                 <PrivateMessages current/>
             </div>
             <Account/>
@@ -79,22 +75,38 @@ fn NewRoomButton(dialog: NodeRef<html::Dialog>) -> impl IntoView {
 
 #[component]
 fn PrivateMessages(current: Memo<Option<Slug>>) -> impl IntoView {
-    let state = ChatState::get();
-    let online = state.online();
-    let chats = state.private_list();
+    let chats = ChatState::get().private_list();
 
     view! {
         <div class="heading">
             <h2>"Private messages"</h2>
         </div>
-        <ul role="list" aria-label="Private messages">
-            <For each=move || chats.get() key=looks let(room)>
-                <ChatLink room current online/>
-            </For>
-        </ul>
+        <Places label="Private messages" rooms=chats current/>
         <p class="hint" class:hidden=move || !chats.read().is_empty()>
             "Pick somebody from the people to write to them alone."
         </p>
+    }
+}
+
+/// One of the lists.
+#[component]
+fn Places(
+    label: &'static str,
+    rooms: Memo<Vec<RoomView>>,
+    current: Memo<Option<Slug>>,
+) -> impl IntoView {
+    let online = ChatState::get().online();
+
+    view! {
+        <ul role="list" aria-label=label>
+            <For each=move || rooms.get() key=looks let(room)>
+                {if room.kind == RoomKind::Direct {
+                    view! { <ChatLink room current online/> }
+                } else {
+                    view! { <RoomLink room current/> }
+                }}
+            </For>
+        </ul>
     }
 }
 
