@@ -12,7 +12,7 @@
 //! * [`derived`]: what components read instead of the bare store; [`listing`]: the lists of rooms
 //!   and private chats; [`places`]: where the reader was in each room
 //! * [`timeline`]: the rows derived from all this; [`notices`], [`typing`], [`clock`], [`calendar`]:
-//!   what else goes into them
+//!   what else goes into them; [`order`]: sorting
 
 pub mod apply;
 pub mod calendar;
@@ -26,6 +26,7 @@ pub mod letter;
 pub mod listing;
 pub mod log;
 pub mod notices;
+mod order;
 pub mod outbox;
 pub mod places;
 pub mod reading;

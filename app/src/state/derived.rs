@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{
     ChatState, ChatStoreFields, RoomStoreFields,
     log::RoomLog,
+    order::in_order,
     room_at,
     timeline::{self, Row, Sources},
     writing::About,
@@ -137,15 +138,10 @@ impl ChatState {
 
 /// The people of a room as they are listed: the reader first, then by name.
 fn listed(people: &[User], me: Option<&User>) -> Vec<User> {
-    let mut people = people.to_vec();
-    people.sort_by_cached_key(|user| {
-        (
-            Some(user.id) != me.map(|me| me.id),
-            user.name.to_lowercase(),
-            user.id,
-        )
-    });
-    people
+    in_order(people.to_vec(), |user| {
+        let is_other = Some(user.id) != me.map(|me| me.id);
+        (is_other, user.name.to_lowercase(), user.id)
+    })
 }
 
 /// Whether a room is a private chat.

@@ -2,11 +2,12 @@
 
 use std::{cmp::Reverse, collections::BTreeSet};
 
-use hubbub_protocol::{RoomKind, RoomView, Slug, Timestamp, User, UserId, limits};
+use hubbub_protocol::{RoomKind, RoomView, Slug, User, UserId, limits};
 use leptos::prelude::*;
 
 use super::{
-    ChatState, ChatStoreFields, Room, RoomStoreFields, directory::DirectoryStoreFields, room_at,
+    ChatState, ChatStoreFields, Room, RoomStoreFields, directory::DirectoryStoreFields,
+    order::in_order, room_at,
 };
 
 impl ChatState {
@@ -43,11 +44,11 @@ impl ChatState {
     pub fn online(self) -> Memo<BTreeSet<UserId>> {
         Memo::new(move |_| {
             let rooms = self.chat.rooms().read();
-            rooms
-                .iter()
-                .flat_map(|room| &room.online)
-                .map(|user| user.id)
-                .collect()
+            let people = rooms.iter().flat_map(|room| &room.online);
+            let mut online = BTreeSet::new();
+            // To collect them would be to sort them.
+            online.extend(people.map(|user| user.id));
+            online
         })
     }
 
@@ -104,24 +105,20 @@ pub fn unread_count(unread: u32) -> String {
 }
 
 fn rooms(known: &[Room]) -> Vec<RoomView> {
-    let mut rooms: Vec<_> = known
+    let rooms = known
         .iter()
         .map(|room| &room.view)
         .filter(|view| view.kind != RoomKind::Direct)
         .cloned()
         .collect();
-    rooms.sort_by_cached_key(|view| (view.name.to_lowercase(), view.slug.clone()));
-    rooms
+    in_order(rooms, |view| (view.name.to_lowercase(), view.slug.clone()))
 }
 
 fn private_chats(known: &[Room]) -> Vec<RoomView> {
-    let mut chats: Vec<_> = known.iter().filter(|room| is_private_chat(room)).collect();
-    chats.sort_by(|one, other| last_used(one).cmp(&last_used(other)));
+    let chats: Vec<_> = known.iter().filter(|room| is_private_chat(room)).collect();
+    let last_used = |room: &&Room| (Reverse(room.latest.clone()), room.view.name.clone());
+    let chats = in_order(chats, last_used);
     chats.into_iter().map(|room| room.view.clone()).collect()
-}
-
-fn last_used(room: &Room) -> (Reverse<Option<&Timestamp>>, &str) {
-    (Reverse(room.latest.as_ref()), &room.view.name)
 }
 
 fn is_private_chat(room: &Room) -> bool {
@@ -142,9 +139,14 @@ fn waiting(rooms: &[Room], here: Option<&Slug>) -> u32 {
 }
 
 fn private_chat(rooms: &[Room], names: &[String], me: &User) -> Option<Slug> {
-    let people = |names: &mut dyn Iterator<Item = &String>| -> BTreeSet<String> {
+    let people = |names: &mut dyn Iterator<Item = &String>| {
         let others = names.map(|name| name.to_lowercase());
-        others.chain([me.name.to_lowercase()]).collect()
+        let mut people = in_order(
+            others.chain([me.name.to_lowercase()]).collect(),
+            String::clone,
+        );
+        people.dedup();
+        people
     };
     let wanted = people(&mut names.iter());
     let is_it = |room: &&Room| people(&mut room.view.with.iter().map(|user| &user.name)) == wanted;

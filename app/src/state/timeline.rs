@@ -11,6 +11,7 @@ use super::{
     letter::{Errand, Letter},
     log::RoomLog,
     notices::{Notice, Notices},
+    order::in_order,
     outbox::{Outbox, Pending, Progress},
 };
 
@@ -249,9 +250,8 @@ fn beside(sources: &Sources) -> Vec<Row> {
             && ends.is_none_or(|last| row.at() <= Some(&last.at))
     };
     let notices = sources.notices.iter().cloned().map(Row::Notice);
-    let mut rows: Vec<_> = whispers(sources).chain(notices).filter(is_loaded).collect();
-    rows.sort_by(|one, other| one.at().cmp(&other.at()));
-    rows
+    let rows = whispers(sources).chain(notices).filter(is_loaded).collect();
+    in_order(rows, |row: &Row| row.at().cloned())
 }
 
 fn whispers(sources: &Sources) -> impl Iterator<Item = Row> {
