@@ -6,7 +6,7 @@ use super::{message::Line, quote::QuoteView, row::classes};
 use crate::{
     components::ui::icon::{Glyph, Icon},
     state::{
-        ChatState, ChatStoreFields,
+        ChatState, ChatStoreFields, Line as Connection,
         letter::Errand,
         outbox::{Pending, Progress},
         timeline::PendingRow,
@@ -39,7 +39,7 @@ pub fn PendingView(row: PendingRow) -> impl IntoView {
     let state_of_things = if failed {
         view! { <Refused pending/> }.into_any()
     } else {
-        view! { <div class="marks">"Sending…"</div> }.into_any()
+        view! { <div class="marks">{progress()}</div> }.into_any()
     };
 
     view! {
@@ -49,6 +49,15 @@ pub fn PendingView(row: PendingRow) -> impl IntoView {
             <Line name text/>
             {state_of_things}
         </div>
+    }
+}
+
+/// Whether it is on its way, or waits until it can be.
+fn progress() -> impl Fn() -> &'static str {
+    let line = ChatState::get().chat.line();
+    move || match line.get() {
+        Connection::Idle | Connection::Live => "Sending…",
+        Connection::Lost => "Waiting…",
     }
 }
 
