@@ -2,154 +2,157 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::flat::flat;
 use crate::ids::{Change, ClientId, Epoch, Seq, Slug, Timestamp};
 use crate::limits::Limits;
 use crate::view::{JoinedRoom, ListedRoom, Message, RoomState, RoomView, User};
 
-/// Something the server tells a client: an answer, or news.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type", rename_all = "snake_case")]
-pub enum Event {
-    /// Answers `join`.
-    Welcome {
-        /// Who the client is now.
-        user: User,
-        /// The session, told only when this `join` began it: for clients that keep no cookies.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        token: Option<String>,
-        /// The rooms this person is in, the ones used last first.
-        rooms: Vec<JoinedRoom>,
-        /// The history they are part of: in another one, start from nothing.
-        epoch: Epoch,
-        /// The bounds that the server checks.
-        limits: Limits,
-        /// See [`crate::VERSION`].
-        version: u32,
-    },
-    /// Answers `enter`: the newest page, or what changed since.
-    Room(RoomState),
-    /// Answers `changes`: what changed since.
-    Changes(RoomState),
-    /// Answers `enter` and `changes` when `since` is too far back: forget what you have of this
-    /// room and start from this page.
-    Reset(RoomState),
-    /// Answers `create` and `open`: this is the room, to be entered like any other.
-    Found {
-        /// The command's id.
-        id: ClientId,
-        /// The room.
-        room: RoomView,
-    },
-    /// Answers `change_room` and `remove`.
-    Done {
-        /// The command's id.
-        id: ClientId,
-    },
-    /// A room has another name, topic or invitation, or is on or off the record now.
-    RoomChanged {
-        /// The room as it is now.
-        room: RoomView,
-    },
-    /// This room is none of this person's rooms any more.
-    Left {
-        /// The room.
-        room: Slug,
-        /// Whether its creator took them out.
-        #[serde(default)]
-        removed: bool,
-    },
-    /// Answers `members`.
-    Members {
-        /// The room.
-        room: Slug,
-        /// Everyone who belongs to it, by name.
-        members: Vec<User>,
-    },
-    /// Answers `rooms`: public rooms, the ones with most people first.
-    Rooms {
-        /// The rooms.
-        rooms: Vec<ListedRoom>,
-    },
-    /// Answers `history`.
-    History {
-        /// The command's id, if it had one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        id: Option<ClientId>,
-        /// The room.
-        room: Slug,
-        /// The page, in the order of `seq`.
-        messages: Vec<Message>,
-        /// Whether there are messages before the first of these.
-        older: bool,
-        /// Whether there are messages after the last of these.
-        newer: bool,
-    },
-    /// A message was sent or touched: its whole current state.
-    Message(Message),
-    /// Answers `send`, `edit` and `delete`: it is stored, once.
-    Ack {
-        /// The command's id.
-        id: ClientId,
-        /// The room it is in.
-        room: Slug,
-        /// Its place.
-        seq: Seq,
-        /// Its change number.
-        change: Change,
-    },
-    /// A command was refused; the connection stays open.
-    Error {
-        /// The command's id, if it had one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        id: Option<ClientId>,
-        /// What is wrong, for programs.
-        code: ErrorCode,
-        /// What is wrong and what to do, for people.
-        message: String,
-        /// A free name, when the wished one cannot be had.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        suggestion: Option<String>,
-    },
-    /// People came to a room or left it.
-    Presence {
-        /// The room.
-        room: Slug,
-        /// When.
-        at: Timestamp,
-        /// Who came in.
-        #[serde(default)]
-        joined: Vec<User>,
-        /// Who went away.
-        #[serde(default)]
-        left: Vec<User>,
-        /// Who is back after the server was restarted: no news to tell, but they are here.
-        #[serde(default)]
-        returned: Vec<User>,
-    },
-    /// Someone is typing.
-    Typing {
-        /// The room.
-        room: Slug,
-        /// Who.
-        user: User,
-    },
-    /// How far this person has read a room, on one of their devices or another.
-    Read {
-        /// The room.
-        room: Slug,
-        /// The place up to which they have read.
-        read: Seq,
-        /// How many messages of others come after that, counted up to
-        /// [`crate::limits::UNREAD_AT_MOST`].
-        unread: u32,
-    },
-    /// You missed something in this room (or never entered it): ask for `changes`, or `enter` it.
-    Resync {
-        /// The room.
-        room: Slug,
-    },
-    /// Answers `ping`.
-    Pong,
+flat! {
+    "Event"
+    /// Something the server tells a client: an answer, or news.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub enum Event {
+        /// Answers `join`.
+        Welcome {
+            /// Who the client is now.
+            user: User,
+            /// The session, told only when this `join` began it: for clients that keep no cookies.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            token: Option<String>,
+            /// The rooms this person is in, the ones used last first.
+            rooms: Vec<JoinedRoom>,
+            /// The history they are part of: in another one, start from nothing.
+            epoch: Epoch,
+            /// The bounds that the server checks.
+            limits: Limits,
+            /// See [`crate::VERSION`].
+            version: u32,
+        },
+        /// Answers `enter`: the newest page, or what changed since.
+        Room(RoomState),
+        /// Answers `changes`: what changed since.
+        Changes(RoomState),
+        /// Answers `enter` and `changes` when `since` is too far back: forget what you have of this
+        /// room and start from this page.
+        Reset(RoomState),
+        /// Answers `create` and `open`: this is the room, to be entered like any other.
+        Found {
+            /// The command's id.
+            id: ClientId,
+            /// The room.
+            room: RoomView,
+        },
+        /// Answers `change_room` and `remove`.
+        Done {
+            /// The command's id.
+            id: ClientId,
+        },
+        /// A room has another name, topic or invitation, or is on or off the record now.
+        RoomChanged {
+            /// The room as it is now.
+            room: RoomView,
+        },
+        /// This room is none of this person's rooms any more.
+        Left {
+            /// The room.
+            room: Slug,
+            /// Whether its creator took them out.
+            #[serde(default)]
+            removed: bool,
+        },
+        /// Answers `members`.
+        Members {
+            /// The room.
+            room: Slug,
+            /// Everyone who belongs to it, by name.
+            members: Vec<User>,
+        },
+        /// Answers `rooms`: public rooms, the ones with most people first.
+        Rooms {
+            /// The rooms.
+            rooms: Vec<ListedRoom>,
+        },
+        /// Answers `history`.
+        History {
+            /// The command's id, if it had one.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            id: Option<ClientId>,
+            /// The room.
+            room: Slug,
+            /// The page, in the order of `seq`.
+            messages: Vec<Message>,
+            /// Whether there are messages before the first of these.
+            older: bool,
+            /// Whether there are messages after the last of these.
+            newer: bool,
+        },
+        /// A message was sent or touched: its whole current state.
+        Message(Message),
+        /// Answers `send`, `edit` and `delete`: it is stored, once.
+        Ack {
+            /// The command's id.
+            id: ClientId,
+            /// The room it is in.
+            room: Slug,
+            /// Its place.
+            seq: Seq,
+            /// Its change number.
+            change: Change,
+        },
+        /// A command was refused; the connection stays open.
+        Error {
+            /// The command's id, if it had one.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            id: Option<ClientId>,
+            /// What is wrong, for programs.
+            code: ErrorCode,
+            /// What is wrong and what to do, for people.
+            message: String,
+            /// A free name, when the wished one cannot be had.
+            #[serde(default, skip_serializing_if = "Option::is_none")]
+            suggestion: Option<String>,
+        },
+        /// People came to a room or left it.
+        Presence {
+            /// The room.
+            room: Slug,
+            /// When.
+            at: Timestamp,
+            /// Who came in.
+            #[serde(default)]
+            joined: Vec<User>,
+            /// Who went away.
+            #[serde(default)]
+            left: Vec<User>,
+            /// Who is back after the server was restarted: no news to tell, but they are here.
+            #[serde(default)]
+            returned: Vec<User>,
+        },
+        /// Someone is typing.
+        Typing {
+            /// The room.
+            room: Slug,
+            /// Who.
+            user: User,
+        },
+        /// How far this person has read a room, on one of their devices or another.
+        Read {
+            /// The room.
+            room: Slug,
+            /// The place up to which they have read.
+            read: Seq,
+            /// How many messages of others come after that, counted up to
+            /// [`crate::limits::UNREAD_AT_MOST`].
+            unread: u32,
+        },
+        /// You missed something in this room (or never entered it): ask for `changes`, or `enter` it.
+        Resync {
+            /// The room.
+            room: Slug,
+        },
+        /// Answers `ping`.
+        Pong,
+    }
 }
 
 /// What is wrong with a command.
@@ -232,5 +235,47 @@ mod tests {
             serde_json::to_string(&ack).expect("serializable"),
             r#"{"type":"ack","id":"a","room":"lobby","seq":7,"change":7}"#
         );
+    }
+
+    #[test]
+    fn every_shape_of_event_is_read_as_it_is_written() {
+        let room = Slug::lobby();
+        let events = [
+            Event::Pong,
+            Event::Resync { room: room.clone() },
+            Event::Room(RoomState {
+                room: RoomView::default(),
+                head: Change(7),
+                read: Seq(7),
+                unread: 0,
+                messages: Vec::new(),
+                older: false,
+                newer: false,
+                online: Vec::new(),
+            }),
+            Event::Error {
+                id: None,
+                code: ErrorCode::NotEntered,
+                message: "Enter \"lobby\" first.".to_owned(),
+                suggestion: None,
+            },
+        ];
+        for event in events {
+            let json = serde_json::to_string(&event).expect("serializable");
+            assert_eq!(serde_json::from_str::<Event>(&json).expect(&json), event);
+        }
+    }
+
+    #[test]
+    fn fields_of_newer_versions_are_skipped_and_an_object_of_another_kind_is_refused() {
+        let read = serde_json::from_str::<Event>;
+        let newer = read(r#"{"type":"pong","at":"noon"}"#).expect("an event");
+        assert_eq!(newer, Event::Pong);
+        let resync = read(r#"{"type":"resync","more":[1],"room":"lobby"}"#).expect("an event");
+        let room = Slug::lobby();
+        assert_eq!(resync, Event::Resync { room });
+        for other in [r#"{"type":"news"}"#, r#"{"room":"lobby"}"#, "{}", "7"] {
+            assert!(read(other).is_err(), "{other}");
+        }
     }
 }

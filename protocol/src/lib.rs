@@ -11,6 +11,7 @@
 
 pub mod command;
 pub mod event;
+mod flat;
 pub mod ids;
 pub mod limits;
 pub mod view;

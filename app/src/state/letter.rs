@@ -1,27 +1,28 @@
 //! Something that is to be done in a room, as it waits in the outbox and in the browser's storage.
 
+mod stored;
+
 use hubbub_protocol::{ClientId, Command, Epoch, Recipient, Seq, Slug};
 use serde::{Deserialize, Serialize};
 
+use self::stored::Stored;
+
 /// A letter to the server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Stored", try_from = "Stored")]
 pub struct Letter {
     /// The id under which the server knows it, however often it is sent.
     pub id: ClientId,
     /// What is to be done.
-    #[serde(flatten)]
     pub errand: Errand,
     /// When it was typed, in milliseconds since 1970: the order in which the letters are sent.
     pub typed: i64,
     /// The history in which its numbers have a meaning; letters without numbers need none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub epoch: Option<Epoch>,
 }
 
-/// What is to be done. In the storage the kinds are told apart by their fields, so that letters
-/// from before there were several can still be read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
+/// What is to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Errand {
     /// Send a message.
     Say {
@@ -30,10 +31,8 @@ pub enum Errand {
         /// What it says.
         text: String,
         /// The message in the same room that it answers.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         reply_to: Option<Seq>,
         /// The room in which a private message was typed.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
         typed_in: Option<Slug>,
     },
     /// Change the text of one's own message.
