@@ -6,7 +6,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use crate::{
     address::{self, Address},
     components::room_summary::in_words,
-    state::{ChatState, ChatStoreFields},
+    state::{ChatState, ChatStoreFields, directory::Gone},
 };
 
 /// Asks whether the reader wants to enter the private room that they are invited to.
@@ -40,14 +40,28 @@ pub fn Invitation(room: ListedRoom, invite: Option<Invite>) -> impl IntoView {
     .into_any()
 }
 
-/// Tells the reader that they were taken out.
+/// Tells the reader that a room is none of theirs any more, and gives back what they had not sent.
 #[component]
-pub fn Removed(name: String) -> impl IntoView {
+pub fn Lost(gone: Gone) -> impl IntoView {
+    let (before, after) = gone.words();
+    let unsent = (!gone.unsent.is_empty()).then(|| {
+        let texts = gone
+            .unsent
+            .into_iter()
+            .map(|text| view! { <li><p>{text}</p></li> });
+        view! {
+            <h2 id="unsent">"Not sent"</h2>
+            <ul class="unsent" role="list" aria-labelledby="unsent">{texts.collect_view()}</ul>
+        }
+    });
+
     view! {
-        <h1>"You were removed from "<bdi>{name}</bdi>"."</h1>
+        <h1>{before}<bdi>{gone.name}</bdi>{after}</h1>
         <p>"Your other rooms are where they were."</p>
+        {unsent}
         <WayOn/>
     }
+    .into_any()
 }
 
 /// Tells that there is nothing to show, and why.
