@@ -90,6 +90,12 @@ impl fmt::Display for Address {
     }
 }
 
+/// The id that a message's row has on the page.
+#[must_use]
+pub fn row_id(room: &Slug, seq: Seq) -> String {
+    format!("{room}/{}", seq.0)
+}
+
 /// The address that lets others into a room: with its invitation, if it needs one.
 #[must_use]
 pub fn way_in(room: &RoomView) -> String {
@@ -106,7 +112,8 @@ pub fn under(room: &Slug, what: &str) -> String {
     format!("{}/{what}", Address::Room(room.clone(), None))
 }
 
-fn escaped(text: &str) -> PercentEncode<'_> {
+/// A part of an address, with its escapes.
+pub(crate) fn escaped(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, ESCAPED)
 }
 

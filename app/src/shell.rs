@@ -5,6 +5,7 @@ use leptos::{nonce::use_nonce, prelude::*, tachys::html::InertElement};
 
 use crate::{
     App,
+    address::{self, Address, row_id},
     components::ui::title::{PROGRAM, titled},
 };
 
@@ -28,9 +29,15 @@ pub struct Assets {
     pub style: String,
 }
 
-/// The HTML document that shows `page`.
+/// The HTML document that shows `page` at an address.
 #[must_use]
-pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl IntoView {
+pub fn document(
+    assets: Assets,
+    options: LeptosOptions,
+    address: &Address,
+    page: PageData,
+) -> impl IntoView + use<> {
+    let landing = landing(address);
     let title = title_element(&title(&page));
     provide_context(page);
     let boot = boot_script(&assets);
@@ -46,6 +53,7 @@ pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl 
                 />
                 <meta name="color-scheme" content="light dark"/>
                 {title}
+                {landing}
                 <link rel="icon" href=ICON/>
                 <link rel="stylesheet" href=assets.style/>
                 <link rel="modulepreload" href=assets.script/>
@@ -64,6 +72,19 @@ pub fn document(assets: Assets, options: LeptosOptions, page: PageData) -> impl 
             </body>
         </html>
     }
+}
+
+/// Where scripts do not run, the browser itself goes to the message that the address names.
+fn landing(address: &Address) -> Option<impl IntoView + use<>> {
+    let Address::Room(room, Some(seq)) = address else {
+        return None;
+    };
+    let content = format!("0; url=#{}", address::escaped(&row_id(room, *seq)));
+    Some(view! {
+        <noscript>
+            <meta http-equiv="refresh" content=content/>
+        </noscript>
+    })
 }
 
 /// Written out, because a view would mark its text with a comment, and in a title a comment is text.

@@ -2,6 +2,7 @@
 
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { Row } from '../support/row.js';
 import { expect, test } from '../support/test.js';
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -26,6 +27,50 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(ada.typing('Bob is typing…')).toBeVisible();
 
     expect(await violations(ada.page)).toEqual([]);
+  });
+
+  test(`axe finds nothing in the dialogs and menus of a room, ${colorScheme}`, async ({ join }) => {
+    const ada = await join('Ada', { colorScheme });
+    await ada.rooms.create('Secret', { private: true, topic: 'What nobody knows' });
+    for (const item of ['Share', 'Members', 'Room settings', 'Leave room']) {
+      await ada.rooms.choose(item);
+      await expect(ada.page.getByRole('dialog')).toBeVisible();
+      expect(await violations(ada.page), item).toEqual([]);
+      await ada.page.keyboard.press('Escape');
+    }
+    await ada.page.getByRole('button', { name: 'Room menu' }).click();
+    await expect(ada.page.getByRole('button', { name: 'Leave room', exact: true })).toBeVisible();
+    expect(await violations(ada.page), 'the menu').toEqual([]);
+    await ada.page.keyboard.press('Escape');
+
+    await ada.rooms.dialog.open();
+    await ada.rooms.dialog.name.fill('lobby');
+    await expect(ada.rooms.dialog.window.getByText('A public room is called that')).toBeVisible();
+    expect(await violations(ada.page), 'a new room').toEqual([]);
+  });
+
+  test(`axe finds nothing in what becomes of messages, ${colorScheme}`, async ({ join }) => {
+    const ada = await join('Ada', { colorScheme });
+    const bob = await join('Bob');
+    await bob.say('hello');
+    await ada.say('helo');
+    await bob.sees('Ada: helo');
+    await new Row(ada, 'Bob: hello').reply('hello to you');
+    await new Row(ada, 'Ada: helo').edit('hello, all');
+    await new Row(bob, 'Bob: hello').delete();
+    await ada.sees('Bob: This message was deleted.');
+    await new Row(ada, 'Ada: hello, all').press('Delete message');
+    expect(await violations(ada.page), 'a question').toEqual([]);
+
+    await ada.page.keyboard.press('Escape');
+    await new Row(ada, 'Ada: hello, all').press('Edit message');
+    await expect(ada.page.getByText('Editing message')).toBeVisible();
+    expect(await violations(ada.page), 'an edit').toEqual([]);
+
+    await ada.page.keyboard.press('Escape');
+    await new Row(ada, 'Ada: hello to you').press('Mark as unread');
+    await expect(ada.chat.getByText('New', { exact: true })).toBeVisible();
+    expect(await violations(ada.page), 'news').toEqual([]);
   });
 
   test(`axe finds nothing while the server is away, ${colorScheme}`, async ({ join, server }) => {

@@ -1,5 +1,6 @@
 // Changing and deleting what one has said.
 
+import type { Person } from '../support/person.js';
 import { Row } from '../support/row.js';
 import { expect, test } from '../support/test.js';
 
@@ -215,7 +216,7 @@ test('who was away finds everything changed that was changed meanwhile', async (
     .toEqual(['Ada: hello', TOMBSTONE, 'Ada: done']);
 });
 
-test('a refused change says why, and can be given up', async ({ join }) => {
+test('a refused change says why, is kept, and can be given up', async ({ join }) => {
   const ada = await join('Ada');
   const tab = await ada.newTab();
   await tab.isInRoom();
@@ -231,10 +232,36 @@ test('a refused change says why, and can be given up', async ({ join }) => {
 
   const deleted = new Row(ada, TOMBSTONE);
   await expect(deleted.whole).toContainText('Not changed: ');
+  await ada.reload();
+  await expect(deleted.whole).toContainText('Not changed: ');
   await expect(deleted.button('Retry')).toBeVisible();
   await deleted.button('Discard').click();
   await expect(deleted.whole).not.toContainText('Not changed: ');
   await ada.seesInOrder([TOMBSTONE]);
+});
+
+test('a refused change is done when it is tried again in better times', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await bob.rooms.create('Talk');
+  await ada.rooms.create('Talk');
+  await ada.say('helo');
+  await bob.sees('Ada: helo');
+  await ada.context.setOffline(true);
+  await expect(ada.reconnecting).toBeVisible();
+  await new Row(ada, 'Ada: helo').edit('hello');
+  await setOffRecord(bob, true);
+  await ada.context.setOffline(false);
+  const refused = ada.chat.locator('.message').filter({ hasText: 'Not changed: ' });
+  await expect(refused).toHaveCount(1, { timeout: 30_000 });
+
+  await setOffRecord(bob, false);
+  await refused.getByRole('button', { name: 'Retry' }).click();
+  for (const person of [ada, bob]) {
+    await person.seesInOrder(['Ada: hello']);
+  }
+  await ada.hasSentAll();
+  await expect(refused).toHaveCount(0);
 });
 
 test('everything can be done by the keyboard', async ({ join }) => {
@@ -280,3 +307,11 @@ test('a tap on a message shows what can be done with it', async ({ join }) => {
   await ada.say('hello');
   await ada.seesInOrder(['Ada: hello']);
 });
+
+async function setOffRecord(creator: Person, offRecord: boolean): Promise<void> {
+  await creator.rooms.choose('Room settings');
+  const settings = creator.page.getByRole('dialog', { name: 'Room settings' });
+  await settings.getByRole('checkbox', { name: 'Off the record' }).setChecked(offRecord);
+  await settings.getByRole('button', { name: 'Save' }).click();
+  await expect(settings).toBeHidden();
+}

@@ -24,7 +24,7 @@ test('an address leads to its message, and to all around it', async ({ join, ser
   await expect(new Row(ada, nth(said, MIDDLE)).whole).not.toHaveAttribute('data-sought');
 });
 
-test('the page of an address holds its message also without scripts', async ({
+test('an address leads to its message also without scripts, and from there to the newest', async ({
   join,
   server,
   visit: come,
@@ -33,8 +33,11 @@ test('the page of an address holds its message also without scripts', async ({
   const ada = await join('Ada');
   const storageState = await ada.context.storageState();
   const reader = await come(`/room/lobby/${MIDDLE}`, { storageState, javaScriptEnabled: false });
-  await reader.sees(nth(said, MIDDLE));
+  await expect(reader.message(nth(said, MIDDLE))).toBeInViewport();
   await reader.doesNotSee(nth(said, COUNT));
+
+  await reader.jump.click();
+  await expect(reader.message(nth(said, COUNT))).toBeInViewport();
 });
 
 test('paging keeps the place in both directions, and comes to both ends', async ({

@@ -109,6 +109,29 @@ test('who is elsewhere is told in the room that is open', async ({ join }) => {
   await bob.rooms.has('Lobby');
 });
 
+test('what was not sent to a room that is lost meanwhile is given back', async ({ join }) => {
+  const [ada, bob] = await twoInASecret(join);
+  await bob.context.setOffline(true);
+  await expect(bob.reconnecting).toBeVisible();
+  await bob.say('typed on the train');
+  await bob.type('and half a');
+  await ada.rooms.choose('Members');
+  await ada.page.getByRole('button', { name: 'Remove Bob', exact: true }).click();
+  await ada.page.getByRole('button', { name: 'Yes, remove Bob' }).click();
+  await expect(ada.page.getByRole('list', { name: 'Members' }).getByText('Bob')).toHaveCount(0);
+  await bob.context.setOffline(false);
+
+  const heading = bob.page.getByRole('heading', { name: 'You are not in Secret any more.' });
+  await expect(heading).toBeVisible({ timeout: 30_000 });
+  const unsent = bob.page.getByRole('list', { name: 'Not sent' }).getByRole('listitem');
+  await expect(unsent).toHaveText(['typed on the train', 'and half a']);
+  await bob.page.getByRole('link', { name: 'Go to the lobby' }).click();
+  await bob.rooms.isIn('Lobby');
+  await bob.say('here I am');
+  await ada.rooms.hasUnread('Lobby', 1);
+  await expect(ada.message('Bob: typed on the train')).toHaveCount(0);
+});
+
 test('only the creator can take people out and change the room', async ({ join }) => {
   const [, bob] = await twoInASecret(join);
 

@@ -172,9 +172,10 @@ test('the banner shows only when something is wrong', async ({ join }) => {
   await expect(ada.reconnecting).toBeHidden();
 });
 
-/** Sees a message of their own that is on its way. */
+/** Sees a message of their own that waits until it can be sent. */
 async function waits(person: Person, line: string): Promise<void> {
   await expect(person.marked('pending', line)).toHaveCount(1);
+  await expect(person.chat.locator('.pending').filter({ hasText: line })).toContainText('Waiting…');
 }
 
 async function notices(person: Person): Promise<string[]> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use hubbub_protocol::{ClientId, Command, ErrorCode, Slug};
+use hubbub_protocol::{ClientId, Command, Epoch, ErrorCode, Slug};
 use tokio::sync::oneshot;
 
 use crate::log::{Action, Deed, Outcome, Receipt};
@@ -16,6 +16,7 @@ pub struct Deeds {
     /// Those of the open ones that the server could not store just then.
     put_off: BTreeSet<usize>,
     waiting: HashMap<usize, oneshot::Sender<Outcome>>,
+    epoch: Epoch,
 }
 
 impl Deeds {
@@ -27,6 +28,7 @@ impl Deeds {
             room,
             action,
             outcome: Outcome::Open,
+            epoch: Epoch::default(),
         };
         let command = deed.command();
         self.by_id.insert(deed.id.clone(), number);
@@ -34,6 +36,11 @@ impl Deeds {
         self.waiting.insert(number, done);
         self.all.push(deed);
         command
+    }
+
+    /// What is answered from now on is part of this history.
+    pub fn belong_to(&mut self, epoch: Epoch) {
+        self.epoch = epoch;
     }
 
     /// How to ask once more for all that was not acknowledged, under the same ids.
@@ -108,7 +115,9 @@ impl Deeds {
     }
 
     fn settle(&mut self, number: usize, outcome: Outcome) {
-        self.all[number].outcome = outcome;
+        let deed = &mut self.all[number];
+        deed.outcome = outcome;
+        deed.epoch = self.epoch.clone();
         self.open.remove(&number);
         self.put_off.remove(&number);
         if let Some(done) = self.waiting.remove(&number) {

@@ -117,13 +117,17 @@ impl Life {
     }
 
     fn welcomed(&mut self, user: UserId, epoch: Epoch) {
-        let now = (user, epoch);
-        if let Some(before) = self.me.replace(now.clone()) {
-            self.tally.reconnects += 1;
-            if before != now {
-                self.irregular.push(format!("was {before:?}, is {now:?}"));
-                self.rooms.values_mut().for_each(Following::forget);
-            }
+        self.deeds.belong_to(epoch.clone());
+        let Some((was, before)) = self.me.replace((user, epoch.clone())) else {
+            return;
+        };
+        self.tally.reconnects += 1;
+        if was != user {
+            self.irregular.push(format!("was {was:?}, is {user:?}"));
+        }
+        if before != epoch {
+            self.tally.histories += 1;
+            self.rooms.values_mut().for_each(Following::forget);
         }
     }
 

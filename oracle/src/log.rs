@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use hubbub_protocol::{Change, ClientId, Command, ErrorCode, Message, Recipient, Seq, Slug};
+use hubbub_protocol::{Change, ClientId, Command, Epoch, ErrorCode, Message, Recipient, Seq, Slug};
 
 use crate::model::Model;
 use crate::tally::Tally;
@@ -110,6 +110,8 @@ pub struct Deed {
     pub action: Action,
     /// The answer.
     pub outcome: Outcome,
+    /// The history in which that was the answer.
+    pub epoch: Epoch,
 }
 
 /// What can be done to a room's messages.

@@ -13,6 +13,8 @@ pub struct Tally {
     pub heard: usize,
     /// Connections after the first.
     pub reconnects: usize,
+    /// Times the history was another one than before.
+    pub histories: usize,
     /// Times a room was entered again and told exactly what was missed.
     pub resumes: usize,
     /// Times it was a fresh page instead.
@@ -30,6 +32,7 @@ impl AddAssign for Tally {
         self.acknowledged += other.acknowledged;
         self.heard += other.heard;
         self.reconnects += other.reconnects;
+        self.histories += other.histories;
         self.resumes += other.resumes;
         self.resets += other.resets;
         self.resyncs += other.resyncs;
@@ -54,6 +57,7 @@ impl fmt::Display for Tally {
             acknowledged,
             heard,
             reconnects,
+            histories,
             resumes,
             resets,
             resyncs,
@@ -62,8 +66,8 @@ impl fmt::Display for Tally {
         } = self;
         write!(
             f,
-            "acknowledged={acknowledged} heard={heard} reconnects={reconnects} resumes={resumes} \
-             resets={resets} resyncs={resyncs} refused={refused} too_slow={too_slow}"
+            "acknowledged={acknowledged} heard={heard} reconnects={reconnects} \
+             histories={histories} resumes={resumes} resets={resets} resyncs={resyncs} refused={refused} too_slow={too_slow}"
         )
     }
 }

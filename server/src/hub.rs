@@ -24,7 +24,7 @@ use self::attendance::Departure;
 use self::frame::Frame;
 use self::listener::{Listener, ListenerId};
 use self::presence::Presence;
-use self::seat::{News, Seat};
+use self::seat::{News, Seat, Turn};
 use crate::clock::Clock;
 
 /// What the hub knows a session by.
@@ -211,10 +211,28 @@ impl Hub {
                 &broadcast.to_others
             };
             let news = News {
-                change: Some(broadcast.change),
+                turn: Turn::Change(broadcast.change),
                 frame: frame.clone(),
             };
             seat.hear(&room.slug, news);
+        }
+    }
+
+    /// Tells a person what takes the messages of a room up to `head` into account: where they are in
+    /// the room, in its turn among those messages.
+    pub fn tell_reader(&self, reader: UserId, room: RoomId, head: Change, frame: &Frame) {
+        let mut state = self.lock();
+        for listener in state.listeners_of(reader) {
+            match state.seat(&listener, room) {
+                Some((slug, seat)) => seat.hear(
+                    slug,
+                    News {
+                        turn: Turn::UpTo(head),
+                        frame: frame.clone(),
+                    },
+                ),
+                None => listener.answer(frame.clone()),
+            }
         }
     }
 
@@ -373,7 +391,7 @@ impl Room {
     /// Tells everyone something that is no message.
     fn tell(&mut self, frame: &Frame) {
         let news = News {
-            change: None,
+            turn: Turn::Any,
             frame: frame.clone(),
         };
         for seat in self.seats.values_mut() {

@@ -174,9 +174,10 @@ fn forbid_caching(response: &mut Response) {
 }
 
 async fn render(request: Request<Body>, status: StatusCode, page: PageData) -> Response {
+    let address = Address::of(request.uri().path());
     let document = move || {
         let options = LeptosOptions::builder().output_name("hubbub").build();
-        hubbub_app::document(assets::addresses(), options, page.clone())
+        hubbub_app::document(assets::addresses(), options, &address, page.clone())
     };
     let handler = leptos_axum::render_app_async_with_context(|| (), document);
     let mut response = handler(request).await.into_response();

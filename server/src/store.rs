@@ -1,8 +1,9 @@
 //! What is kept: people, sessions, rooms and messages, behind the [`Store`] trait.
 //!
-//! A store answers a write only when it is durable, and tells every stored message once more, in
-//! the order in which it was stored, on the channel that came with it: whoever publishes reads
-//! that channel, so that what is heard is what is kept, in one order.
+//! A store answers a write only when it is durable, and tells what others are to hear of it (messages,
+//! and how far somebody has read them) once more, in the order in which it was stored, on the
+//! channel that came with it: whoever publishes reads that channel, so that what is heard is what
+//! is kept, in one order.
 //!
 //! Rooms and messages are found and touched through the person who asks: a store answers
 //! [`StoreError::NotAdmitted`] in the same transaction in which it would have read or written.
@@ -19,7 +20,10 @@ use async_trait::async_trait;
 use hubbub_protocol::{Epoch, Invite, RoomId, Slug, Span, User, UserId};
 use tokio::sync::oneshot;
 
-pub use self::messages::{CommitLog, Committed, NewMessage, Page, Receipt, Snapshot, Touch, View};
+pub use self::messages::{
+    CommitLog, Committed, CommittedMark, CommittedMessage, NewMessage, Page, Receipt, Snapshot,
+    Touch, View,
+};
 pub use self::rooms::{Admission, Joined, Mark, NewRoom, Reading, Room, RoomChange};
 
 /// Why a store did not do what it was asked.
@@ -167,8 +171,8 @@ pub trait Store: Send + Sync + 'static {
     /// The members of a room, by name.
     async fn members(&self, room: RoomId) -> Result<Vec<User>>;
 
-    /// Moves a person's mark in a room; answers where it is if that is news.
-    async fn mark(&self, user: UserId, room: RoomId, mark: Mark) -> Result<Option<Reading>>;
+    /// Moves a person's mark in a room.
+    async fn mark(&self, user: UserId, room: Arc<Room>, mark: Mark) -> Result<()>;
 
     /// Takes a message in, after everything that was taken in before it; what comes back resolves
     /// once it is durable. A repeated (author, client id) gets the first answer.

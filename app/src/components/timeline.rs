@@ -21,7 +21,7 @@ mod seek;
 mod text;
 
 use hubbub_protocol::{Slug, Timestamp};
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 
 use self::{
     keys::move_by_keys,
@@ -33,6 +33,7 @@ use self::{
 };
 use super::ui::icon::{Glyph, Icon};
 use crate::{
+    address::Address,
     reactive::effect,
     state::{
         ChatState, ChatStoreFields, RoomStoreFields, goal, room_at,
@@ -128,22 +129,25 @@ fn JumpToNewest(room: Slug, rows: Memo<Vec<Row>>, place: Place) -> impl IntoView
         rows.read().iter().filter(is_news).count()
     });
     let leave = leave_permalink(state, &room);
-    let jump = move |_| {
+    let view = state.view(room.clone()).get_untracked().unwrap_or_default();
+    let me = state.chat.me().get_untracked();
+    let end = Address::of_room(&view, me.as_ref()).to_string();
+    let jump = move |event: SubmitEvent| {
+        event.prevent_default();
         leave();
         state.go_to(&room, goal::Place::Newest);
     };
 
     view! {
-        <button
-            class="jump"
-            type="button"
-            class:hidden=move || place.is_at_end.get()
-            on:click=jump
-        >
-            <Icon glyph=Glyph::Down/>
-            "Jump to newest"
-            {move || (count.get() > 0).then(|| view! { <span class="count">{count.get().to_string()}</span> })}
-        </button>
+        <form action=end on:submit=jump>
+            <button class="jump" type="submit" class:hidden=move || place.is_at_end.get()>
+                <Icon glyph=Glyph::Down/>
+                "Jump to newest"
+                {move || (count.get() > 0).then(|| view! {
+                    <span class="count">{count.get().to_string()}</span>
+                })}
+            </button>
+        </form>
     }
 }
 

@@ -10,7 +10,7 @@ use hubbub_protocol::Slug;
 use leptos::prelude::*;
 
 use self::{
-    instead::{Invitation, Missing, Opening, Removed},
+    instead::{Invitation, Lost, Missing, Opening},
     scene::Scene,
 };
 use super::invite_in_address;
@@ -49,7 +49,7 @@ pub fn ChatPage(address: Memo<Address>) -> impl IntoView {
                 Scene::Invitation(room) => view! {
                     <Instead><Invitation room invite=invite.get_untracked()/></Instead>
                 },
-                Scene::Removed(name) => view! { <Instead><Removed name/></Instead> },
+                Scene::Lost(gone) => view! { <Instead><Lost gone/></Instead> },
                 Scene::Missing(reason) => {
                     view! { <Instead><Missing reason/></Instead> }
                 }

@@ -51,8 +51,39 @@ pub struct Gone {
     pub room: Slug,
     /// What it was called.
     pub name: String,
-    /// Whether its creator took the reader out.
-    pub removed: bool,
+    /// How it was lost.
+    pub loss: Loss,
+    /// What the reader had typed there and not sent.
+    pub unsent: Vec<String>,
+}
+
+/// How a room was lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Loss {
+    /// The reader has left it.
+    Left,
+    /// Its creator took the reader out.
+    Removed,
+    /// One or the other, while there was no connection.
+    Absent,
+}
+
+impl Gone {
+    /// Whether the reader must be told: who has left and had sent everything knows.
+    #[must_use]
+    pub fn is_news(&self) -> bool {
+        self.loss != Loss::Left || !self.unsent.is_empty()
+    }
+
+    /// What has happened: the words before and after the room's name.
+    #[must_use]
+    pub fn words(&self) -> (&'static str, &'static str) {
+        match self.loss {
+            Loss::Left => ("You have left ", "."),
+            Loss::Removed => ("You were removed from ", "."),
+            Loss::Absent => ("You are not in ", " any more."),
+        }
+    }
 }
 
 impl Directory {

@@ -106,6 +106,15 @@ impl Errand {
         }
     }
 
+    /// What was typed.
+    #[must_use]
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Say { text, .. } | Self::Edit { text, .. } => Some(text),
+            Self::Delete { .. } => None,
+        }
+    }
+
     /// The room in which something is to be done; a whisper goes to a room whose name only the
     /// server knows.
     #[must_use]

@@ -1,7 +1,7 @@
 //! What was done here but is not yet in its room: shown at once, sent again after every reconnect,
 //! and forgotten when the server has it and tells so to everyone.
 
-use hubbub_protocol::{Change, ClientId, Command, Epoch, ErrorCode, Seq, Slug};
+use hubbub_protocol::{Change, ClientId, Command, Epoch, Seq, Slug};
 
 use super::letter::{Errand, Letter};
 
@@ -137,6 +137,16 @@ impl Outbox {
         self.pending.retain(|pending| pending.letter.id != *id);
     }
 
+    /// Takes out what waits or was refused in a room.
+    pub fn take_unsent(&mut self, room: &Slug) -> Vec<Letter> {
+        let is_unsent = |pending: &mut Pending| {
+            let is_stored = matches!(pending.progress, Progress::Stored(..));
+            !is_stored && pending.letter.errand.room() == Some(room)
+        };
+        let unsent = self.pending.extract_if(.., is_unsent);
+        unsent.map(|pending| pending.letter).collect()
+    }
+
     /// Forgets the letters whose messages have arrived.
     pub fn forget(&mut self, arrived: &[Pending]) {
         self.pending.retain(|pending| !arrived.contains(pending));
@@ -160,12 +170,6 @@ impl Outbox {
             .iter()
             .position(|pending| pending.letter.id == *id)
     }
-}
-
-/// Whether sending the same letter again may help, so that it must be kept.
-#[must_use]
-pub fn is_passing(code: ErrorCode) -> bool {
-    code == ErrorCode::Unavailable
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hubbub_protocol::{Change, Message, Quote, RoomState, Seq, Slug, User, UserId};
+use hubbub_protocol::{Change, Epoch, Message, Quote, RoomState, Seq, Slug, User, UserId};
 
 use super::{Fault, check};
 use crate::log::{Action, Deed, Entry, Log, Outcome, Receipt, RoomLog, Sighting};
@@ -138,6 +138,7 @@ impl Log {
                 seq: message.seq,
                 change: message.change,
             }),
+            epoch: Epoch::default(),
         });
     }
 

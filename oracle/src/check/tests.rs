@@ -1,7 +1,7 @@
 //! A checker that finds nothing proves nothing: each kind of damage is done once to a story that is
 //! true, and must be found.
 
-use hubbub_protocol::{Change, ErrorCode, Seq, Slug};
+use hubbub_protocol::{Change, Epoch, ErrorCode, Seq, Slug};
 
 use super::tale::{Tale, edit, listener, message, send, state};
 use super::{Fault, check};
@@ -265,6 +265,7 @@ fn a_deed_that_comes_after_a_deletion_may_be_refused() {
         room: Slug::lobby(),
         action: edit(5, "too late"),
         outcome: Outcome::Refused(ErrorCode::UnknownMessage),
+        epoch: Epoch::default(),
     });
     assert_eq!(tale.faults(), []);
 }

@@ -20,10 +20,21 @@ const TYPING_EVERY: Duration = Duration::from_secs(1);
 /// Something that a room hears.
 #[derive(Debug, Clone)]
 pub struct News {
-    /// The number of the change; nothing for what is not stored.
-    pub change: Option<Change>,
+    /// When it is to be heard.
+    pub turn: Turn,
     /// The event.
     pub frame: Frame,
+}
+
+/// Where news has its turn among the changes of its room.
+#[derive(Debug, Clone, Copy)]
+pub enum Turn {
+    /// It is this change, and told once.
+    Change(Change),
+    /// It takes all changes up to this one into account: who has heard later ones knows better.
+    UpTo(Change),
+    /// Anywhere: it is not about what is stored.
+    Any,
 }
 
 /// A connection in a room.
@@ -90,12 +101,12 @@ impl Seat {
                 }
             }
             Hearing::Live { after } => {
-                if news.change.is_some_and(|change| change <= *after) {
+                if news.turn.is_past(*after) {
                     return;
                 }
                 if self.listener.tell(news.frame).is_err() {
                     self.lapse(room);
-                } else if let Some(change) = news.change {
+                } else if let Turn::Change(change) = news.turn {
                     *after = change;
                 }
             }
@@ -134,6 +145,17 @@ impl Seat {
     }
 }
 
+impl Turn {
+    /// Whether it has nothing to tell to somebody who has heard everything up to `heard`.
+    fn is_past(self, heard: Change) -> bool {
+        match self {
+            Self::Change(change) => change <= heard,
+            Self::UpTo(change) => change < heard,
+            Self::Any => false,
+        }
+    }
+}
+
 impl Hearing {
     fn catching_up() -> Self {
         Self::CatchingUp {
@@ -161,7 +183,7 @@ mod tests {
     /// News whose frame names its number.
     fn news(change: i64) -> News {
         News {
-            change: Some(Change(change)),
+            turn: Turn::Change(Change(change)),
             frame: marker(change),
         }
     }
@@ -200,6 +222,23 @@ mod tests {
         seat.hear(&room, news(5));
         seat.hear(&room, news(7));
         assert_eq!(heard(&seat).await, ["0", "6", "7"]);
+    }
+
+    #[tokio::test]
+    async fn a_count_comes_after_what_it_counts_and_not_after_a_later_one() {
+        let (mut seat, room) = (seat(), Slug::lobby());
+        for counted in [4, 5, 6] {
+            seat.hear(&room, news(counted));
+            seat.hear(
+                &room,
+                News {
+                    turn: Turn::UpTo(Change(counted)),
+                    frame: marker(counted * 100),
+                },
+            );
+        }
+        seat.caught_up(&room, Change(5), marker(0));
+        assert_eq!(heard(&seat).await, ["0", "500", "6", "600"]);
     }
 
     #[tokio::test]

@@ -28,8 +28,8 @@ use self::epoch::Progress;
 use self::readers::Readers;
 use self::writer::{Transaction, Writer};
 use super::{
-    Admission, CommitLog, Joined, Mark, NewMessage, NewRoom, NewUser, Page, Pending, Reading,
-    Receipt, Result, Room, RoomChange, Snapshot, Store, StoreError, TokenHash, Touch, View,
+    Admission, CommitLog, Joined, Mark, NewMessage, NewRoom, NewUser, Page, Pending, Receipt,
+    Result, Room, RoomChange, Snapshot, Store, StoreError, TokenHash, Touch, View,
 };
 use crate::clock::Clock;
 
@@ -182,8 +182,8 @@ impl Store for SqliteStore {
         self.readers.read(move |db| members::of(db, room)).await
     }
 
-    async fn mark(&self, user: UserId, room: RoomId, mark: Mark) -> Result<Option<Reading>> {
-        self.write(move |work| members::mark(work.db, user, room, mark))
+    async fn mark(&self, user: UserId, room: Arc<Room>, mark: Mark) -> Result<()> {
+        self.write(move |work| members::mark(work, user, room, mark))
             .await
     }
 

@@ -106,6 +106,7 @@ pub struct Verdict {
     scenario: &'static str,
     began: Instant,
     counts: Vec<String>,
+    histories: bool,
 }
 
 impl Verdict {
@@ -115,6 +116,15 @@ impl Verdict {
             scenario,
             began: Instant::now(),
             counts: Vec::new(),
+            histories: false,
+        }
+    }
+
+    /// The history is replaced in the course of it, and somebody must notice.
+    pub fn with_other_histories(self) -> Self {
+        Self {
+            histories: true,
+            ..self
         }
     }
 
@@ -141,6 +151,7 @@ impl Verdict {
             shown.join("\n")
         );
         let tally: Tally = logs.iter().map(|log| log.tally).sum();
+        assert_eq!(tally.histories > 0, self.histories, "{tally}");
         let messages: usize = records.iter().map(|record| record.messages.len()).sum();
         let verdict = self
             .counts("clients", logs.len())

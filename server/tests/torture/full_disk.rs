@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use hubbub_oracle::log::Action;
-use hubbub_oracle::{Backoff, Client, Settings};
+use hubbub_oracle::{Client, Settings};
 use hubbub_protocol::{Command, Event, Seq, Slug, Span, limits};
 
 use crate::conversation::{Conversation, Manner};
@@ -25,12 +25,7 @@ async fn a_full_disk_refuses_and_loses_nothing() {
     let (scale, mut random) = (scale(), random("full disk"));
     let verdict = Verdict::on("full_disk");
     let mut host = Host::start_in(disk.path());
-    let talkers = Group {
-        name: "talker",
-        size: scale.talkers,
-        server: host.address,
-        backoff: Backoff::BRISK,
-    };
+    let (talkers, _) = Group::talkers_and_listeners(host.address);
     let listener = Client::start(Settings::new("Listener", host.address));
     let mut talk = Conversation::among(talkers.gather(&mut random), Manner::default());
     talk.goes_on(scale.disk_messages).await;

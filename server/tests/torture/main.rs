@@ -21,6 +21,7 @@ mod full_disk;
 mod kills;
 mod lossy_lines;
 mod newcomers;
+mod put_back;
 mod reconnect_storm;
 mod rooms;
 mod slow_listener;

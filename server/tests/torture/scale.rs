@@ -36,6 +36,8 @@ pub struct Scale {
     pub heavy_traffic: Duration,
     /// The messages before, during and after the disk is full.
     pub disk_messages: usize,
+    /// How often an older copy of the database is put back.
+    pub put_back: usize,
     /// How often the clock is set.
     pub clock_jumps: usize,
     /// The messages between two settings of it.
@@ -65,6 +67,7 @@ const SHORT: Scale = Scale {
     rate: 300,
     heavy_traffic: Duration::from_secs(6),
     disk_messages: 200,
+    put_back: 2,
     clock_jumps: 8,
     messages_a_jump: 100,
     touches: 2_000,
@@ -87,6 +90,7 @@ const FULL: Scale = Scale {
     rate: 1_000,
     heavy_traffic: Duration::from_mins(1),
     disk_messages: 2_000,
+    put_back: 20,
     clock_jumps: 60,
     messages_a_jump: 500,
     touches: 40_000,

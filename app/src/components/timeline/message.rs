@@ -13,10 +13,11 @@ use super::{
     pending::{Badge, PrivateBadge, Refused},
     quote::{QuoteView, TOMBSTONE},
     row::classes,
-    seek::{permalink, row_id},
+    seek::permalink,
     text::Text,
 };
 use crate::{
+    address::row_id,
     components::ui::avatar::Avatar,
     state::{
         ChatState,

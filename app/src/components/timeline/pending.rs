@@ -6,7 +6,7 @@ use super::{message::Line, quote::QuoteView, row::classes};
 use crate::{
     components::ui::icon::{Glyph, Icon},
     state::{
-        ChatState, ChatStoreFields,
+        ChatState, ChatStoreFields, Line as Connection,
         letter::Errand,
         outbox::{Pending, Progress},
         timeline::PendingRow,
@@ -40,7 +40,8 @@ pub fn PendingView(row: PendingRow) -> impl IntoView {
     let state_of_things = if failed {
         view! { <Refused pending/> }
     } else {
-        view! { <div class="marks">"Sending…"</div> }
+        let line = ChatState::get().chat.line();
+        view! { <div class="marks">{move || progress(line.get())}</div> }
     };
 
     view! {
@@ -50,6 +51,14 @@ pub fn PendingView(row: PendingRow) -> impl IntoView {
             <Line name text/>
             {state_of_things}
         </div>
+    }
+}
+
+/// Whether it is on its way, or waits until it can be.
+fn progress(line: Connection) -> &'static str {
+    match line {
+        Connection::Idle | Connection::Live => "Sending…",
+        Connection::Lost => "Waiting…",
     }
 }
 

@@ -11,7 +11,7 @@ use leptos_router::{
 
 use super::scroll::Place;
 use crate::{
-    address::Address,
+    address::{Address, row_id},
     reactive::effect,
     state::{ChatState, ChatStoreFields, goal, goal::Step},
 };
@@ -22,11 +22,6 @@ const MARKED: Duration = Duration::from_millis(2_500);
 /// The address of a message.
 pub fn permalink(room: &Slug, seq: Seq) -> String {
     Address::Room(room.clone(), Some(seq)).to_string()
-}
-
-/// The id of a message's row.
-pub fn row_id(room: &Slug, seq: Seq) -> String {
-    format!("{room}/{}", seq.0)
 }
 
 /// Goes to the message that the address of the page names.

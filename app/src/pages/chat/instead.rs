@@ -5,8 +5,8 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
     address::{self, Address},
-    components::room_summary::in_words,
-    state::{ChatState, ChatStoreFields},
+    components::{room_summary::in_words, ui::drawn::drawn},
+    state::{ChatState, ChatStoreFields, directory::Gone},
     view::view,
 };
 
@@ -40,12 +40,22 @@ pub fn Invitation(room: ListedRoom, invite: Option<Invite>) -> impl IntoView {
     }
 }
 
-/// Tells the reader that they were taken out.
+/// Tells the reader that a room is none of theirs any more, and gives back what they had not sent.
 #[component]
-pub fn Removed(name: String) -> impl IntoView {
+pub fn Lost(gone: Gone) -> impl IntoView {
+    let (before, after) = gone.words();
+    let unsent = (!gone.unsent.is_empty()).then(|| {
+        let texts = drawn(gone.unsent, |text| view! { <li><p>{text}</p></li> });
+        view! {
+            <h2 id="unsent">"Not sent"</h2>
+            <ul class="unsent" role="list" aria-labelledby="unsent">{texts}</ul>
+        }
+    });
+
     view! {
-        <h1>"You were removed from "<bdi>{name}</bdi>"."</h1>
+        <h1>{before}<bdi>{gone.name}</bdi>{after}</h1>
         <p>"Your other rooms are where they were."</p>
+        {unsent}
         <WayOn/>
     }
 }

@@ -57,9 +57,9 @@ pub fn take_leave(state: ChatState, address: Memo<Address>, current: Memo<Option
         let (here, elsewhere): (Vec<Gone>, Vec<Gone>) = gone
             .into_iter()
             .partition(|gone| matches!(&address, Address::Room(room, _) if *room == gone.room));
-        let has_left = here.iter().any(|gone| !gone.removed);
+        let has_left = here.iter().any(|gone| !gone.is_news());
         if has_left || !elsewhere.is_empty() {
-            let stays = here.into_iter().filter(|gone| gone.removed).collect();
+            let stays = here.into_iter().filter(Gone::is_news).collect();
             state.chat.directory().gone().set(stays);
         }
         tell_of(state, &elsewhere, current);
@@ -96,8 +96,12 @@ fn tell_of(state: ChatState, lost: &[Gone], current: Memo<Option<Slug>>) {
     let Some(room) = current.get_untracked() else {
         return;
     };
-    for gone in lost.iter().filter(|gone| gone.removed) {
-        state.note(&room, format!("You were removed from {}.", gone.name));
+    for gone in lost.iter().filter(|gone| gone.is_news()) {
+        let (before, after) = gone.words();
+        state.note(&room, format!("{before}{}{after}", gone.name));
+        for text in &gone.unsent {
+            state.note(&room, format!("Not sent to {}: {text}", gone.name));
+        }
     }
 }
 

@@ -5,7 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     address::Address,
-    state::{ChatState, ChatStoreFields, directory::Directory},
+    state::{
+        ChatState, ChatStoreFields,
+        directory::{Directory, Gone},
+    },
 };
 
 /// What is shown in the middle of the chat.
@@ -15,8 +18,8 @@ pub enum Scene {
     Room(Slug),
     /// The question whether the reader wants to enter a private room they are invited to.
     Invitation(ListedRoom),
-    /// That the reader was taken out of the room with this name.
-    Removed(String),
+    /// That the room is none of the reader's any more.
+    Lost(Gone),
     /// That there is nothing to show, and why.
     Missing(String),
     /// That the server is being asked.
@@ -54,7 +57,7 @@ impl Scene {
         let invitation = directory.invitation.as_ref();
         let invitation = invitation.filter(|it| it.room.slug == *room && invite.is_some());
         match (gone, invitation, directory.entering_refused(room)) {
-            (Some(gone), _, _) if gone.removed => Self::Removed(gone.name.clone()),
+            (Some(gone), _, _) if gone.is_news() => Self::Lost(gone.clone()),
             (Some(_), _, _) => Self::Left,
             (_, Some(invitation), _) => Self::Invitation(invitation.clone()),
             (_, _, Some(refusal)) => Self::Missing(refusal.message.clone()),
@@ -75,7 +78,7 @@ mod tests {
     use hubbub_protocol::{Command, ErrorCode};
 
     use super::*;
-    use crate::state::{directory::Gone, samples::page};
+    use crate::state::{directory::Loss, samples::page};
 
     fn books() -> Slug {
         "books".into()
@@ -107,26 +110,38 @@ mod tests {
         assert_eq!(scene(&invited(), None), Scene::Opening);
     }
 
-    fn lost(removed: bool) -> Gone {
+    fn lost(loss: Loss) -> Gone {
         Gone {
             room: books(),
             name: "Book club".to_owned(),
-            removed,
+            loss,
+            unsent: Vec::new(),
         }
     }
 
     #[test]
     fn who_has_left_is_not_taken_back() {
         let mut directory = Directory::default();
-        directory.lose(lost(false));
+        directory.lose(lost(Loss::Left));
         assert_eq!(scene(&directory, None), Scene::Left);
+    }
+
+    #[test]
+    fn who_has_left_too_early_is_told_what_was_not_sent() {
+        let mut directory = Directory::default();
+        let gone = Gone {
+            unsent: vec!["one moment".to_owned()],
+            ..lost(Loss::Left)
+        };
+        directory.lose(gone.clone());
+        assert_eq!(scene(&directory, None), Scene::Lost(gone));
     }
 
     #[test]
     fn who_was_removed_is_told_so_even_with_an_invitation() {
         let mut directory = invited();
-        directory.lose(lost(true));
-        let told = Scene::Removed("Book club".to_owned());
+        directory.lose(lost(Loss::Removed));
+        let told = Scene::Lost(lost(Loss::Removed));
         assert_eq!(scene(&directory, Some("token")), told);
     }
 

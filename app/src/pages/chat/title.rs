@@ -22,7 +22,7 @@ pub fn show(state: ChatState, scene: Memo<Scene>) {
     let name = Memo::new(move |_| match &*scene.read() {
         Scene::Room(room) => state.room_outside(room).map(|room| room.name),
         Scene::Invitation(listed) => Some(listed.room.name.clone()),
-        Scene::Removed(name) => Some(name.clone()),
+        Scene::Lost(gone) => Some(gone.name.clone()),
         Scene::Missing(_) | Scene::Opening | Scene::Left => None,
     });
     set_title(move || {

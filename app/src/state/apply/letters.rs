@@ -8,7 +8,7 @@ use super::{Then, note, rooms, slugs};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     letter::{Errand, Letter},
-    outbox::{self, Pending, Progress},
+    outbox::{Pending, Progress},
     room_at,
 };
 
@@ -132,13 +132,13 @@ fn refuse_letter(
         Errand::Delete { .. } if code == ErrorCode::UnknownMessage => {
             chat.outbox().write().remove(&letter.id);
         }
-        _ => chat.outbox().write().refuse(&letter.id, message),
+        // It is kept until the reader gives it up.
+        _ => {
+            chat.outbox().write().refuse(&letter.id, message);
+            return Vec::new();
+        }
     }
-    if outbox::is_passing(code) {
-        Vec::new()
-    } else {
-        vec![Then::Discard(letter.id.clone())]
-    }
+    vec![Then::Discard(letter.id.clone())]
 }
 
 /// Puts a refused text back into the box, unless something else is being typed.

@@ -9,7 +9,7 @@ use reactive_stores::Store;
 use super::{Then, has, introduce, newest, sync::enter};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
-    directory::{DirectoryStoreFields, Gone, Members},
+    directory::{DirectoryStoreFields, Gone, Loss, Members},
     notices::NoticeKind,
     room_at,
 };
@@ -57,9 +57,9 @@ pub(super) fn room_changed(chat: Store<Chat>, view: RoomView) -> Vec<Then> {
 
 /// A room is none of this person's rooms any more.
 pub(super) fn left(chat: Store<Chat>, room: &Slug, removed: bool) -> Vec<Then> {
+    let loss = if removed { Loss::Removed } else { Loss::Left };
     chat.directory().write().settled(room);
-    lose(chat, room, removed);
-    Vec::new()
+    lose(chat, room, loss)
 }
 
 /// Who belongs to a private room.
@@ -90,7 +90,7 @@ pub(super) fn entered(chat: Store<Chat>, room: &Slug) {
 
 /// Forgets the rooms that this person has left or was taken out of while the line was dead. Nobody
 /// leaves a private chat: one that is not listed is only one in which nothing was said lately.
-pub(super) fn lose_absent(chat: Store<Chat>, rooms: &[JoinedRoom]) {
+pub(super) fn lose_absent(chat: Store<Chat>, rooms: &[JoinedRoom]) -> Vec<Then> {
     let absent: Vec<_> = {
         let known = chat.rooms().read_untracked();
         let is_listed = |room: &Slug| rooms.iter().any(|joined| joined.room.slug == *room);
@@ -100,9 +100,8 @@ pub(super) fn lose_absent(chat: Store<Chat>, rooms: &[JoinedRoom]) {
             .filter(|room| !is_listed(&room.view.slug));
         lost.map(|room| room.view.slug.clone()).collect()
     };
-    for room in absent {
-        lose(chat, &room, false);
-    }
+    let lose = |room| lose(chat, &room, Loss::Absent);
+    absent.into_iter().flat_map(lose).collect()
 }
 
 /// Says again what waits for its answer: the connection it was said on is gone.
@@ -124,10 +123,18 @@ pub(super) fn refuse_unnamed(chat: Store<Chat>, code: ErrorCode, message: &str) 
     is_about_a_room && chat.directory().write().refuse_unnamed(code, message)
 }
 
-fn lose(chat: Store<Chat>, room: &Slug, removed: bool) {
+/// Forgets a room. What was typed in it cannot be sent any more: the reader gets it back.
+fn lose(chat: Store<Chat>, room: &Slug, loss: Loss) -> Vec<Then> {
     if !has(chat, room) {
-        return;
+        return Vec::new();
     }
+    let letters = chat.outbox().write().take_unsent(room);
+    let draft = chat.drafts().read_untracked().of(room).to_owned();
+    let texts = letters.iter().filter_map(|letter| letter.errand.text());
+    let unsent = texts
+        .map(str::to_owned)
+        .chain((!draft.is_empty()).then_some(draft))
+        .collect();
     let name = room_at(chat, room).view().read_untracked().name.clone();
     chat.rooms()
         .write()
@@ -135,8 +142,13 @@ fn lose(chat: Store<Chat>, room: &Slug, removed: bool) {
     chat.directory().write().lose(Gone {
         room: room.clone(),
         name,
-        removed,
+        loss,
+        unsent,
     });
+    letters
+        .into_iter()
+        .map(|letter| Then::Discard(letter.id))
+        .collect()
 }
 
 /// What a change of a room means for those inside, as sentences.

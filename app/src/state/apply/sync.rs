@@ -34,7 +34,7 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
         chat.outbox().set(Outbox::default());
     }
     let mut then = begin_epoch(chat, epoch);
-    rooms::lose_absent(chat, &joined);
+    then.extend(rooms::lose_absent(chat, &joined));
     for joined in joined {
         if has(chat, &joined.room.slug) {
             rooms::entered(chat, &joined.room.slug);

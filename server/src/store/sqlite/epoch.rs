@@ -72,14 +72,19 @@ impl Progress {
         })
     }
 
-    /// Not synced to the disk: then it is never ahead of the database, which is.
     fn write(&mut self) {
-        let note = format!("{} {}\n", self.epoch.0, self.numbers);
-        let written: io::Result<()> = fs::write(&self.note, note);
-        if let Err(error) = written {
+        if let Err(error) = self.replace_note() {
             warn!(%error, "cannot note how far the database has come");
         }
         self.noted = Some(Instant::now());
+    }
+
+    /// Whole or not at all, also when the program is killed or the disk is full. Not synced to the
+    /// disk: then it is never ahead of the database, which is.
+    fn replace_note(&self) -> io::Result<()> {
+        let new = self.note.with_extension("progress.new");
+        fs::write(&new, format!("{} {}\n", self.epoch.0, self.numbers))?;
+        fs::rename(new, &self.note)
     }
 }
 
@@ -126,5 +131,17 @@ mod tests {
         let epoch = resume(&restored, directory.path()).epoch();
         assert_ne!(epoch.0, "first");
         assert_eq!(resume(&restored, directory.path()).epoch(), epoch);
+    }
+
+    #[test]
+    fn a_note_that_cannot_be_written_leaves_the_last_one() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let mut progress = resume(&database(5), directory.path());
+        let in_the_way = directory.path().join("hubbub.progress.new");
+        fs::create_dir(&in_the_way).expect("a directory");
+        progress.advance(2);
+        drop(progress);
+        let note = fs::read_to_string(directory.path().join("hubbub.progress"));
+        assert_eq!(note.expect("a note"), "first 5\n");
     }
 }

@@ -32,7 +32,7 @@ pub fn snapshot(
     limit: usize,
 ) -> Result<Snapshot> {
     let reader = Reader::admitted(db, viewer, room)?;
-    let head = reader.head()?;
+    let (head, reading) = rooms::reading(db, viewer, room)?;
     let (page, reset) = match view {
         View::Newest => (reader.newest(limit)?, false),
         View::Around(seq) => (reader.around(seq, limit)?, false),
@@ -43,7 +43,7 @@ pub fn snapshot(
     };
     Ok(Snapshot {
         head,
-        reading: rooms::reading(db, viewer, room)?,
+        reading,
         messages: page.messages,
         older: page.older,
         newer: page.newer,
@@ -92,15 +92,6 @@ impl<'a> Reader<'a> {
     pub fn message_at(&self, seq: Seq) -> Result<Option<Message>> {
         let messages = self.collect(&format!("{SELECT} AND m.seq = ?2"), [self.room.0, seq.0])?;
         Ok(messages.into_iter().next())
-    }
-
-    fn head(&self) -> Result<Change> {
-        let mut statement = self
-            .db
-            .prepare_cached("SELECT head FROM rooms WHERE id = ?1")?;
-        Ok(Change(
-            statement.query_row([self.room.0], |row| row.get(0))?,
-        ))
     }
 
     /// What is new or was touched after `since`, by place; nothing when that is too much, or when

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hubbub_protocol::{Invite, RoomId, Slug, User, UserId, limits};
 use rusqlite::{Connection, params};
 
-use super::{people, rooms};
-use crate::store::{Mark, Reading, Result, Room, StoreError};
+use super::{people, rooms, writer::Transaction};
+use crate::store::{Committed, CommittedMark, Mark, Result, Room, StoreError};
 
 /// The members of a room, by name.
 pub fn of(db: &Connection, room: RoomId) -> Result<Vec<User>> {
@@ -97,8 +97,8 @@ pub fn require(db: &Connection, user: UserId, room: RoomId) -> Result<()> {
     }
 }
 
-/// Moves a person's mark in a room; answers where it is if that is news.
-pub fn mark(db: &Connection, user: UserId, room: RoomId, mark: Mark) -> Result<Option<Reading>> {
+/// Moves a person's mark in a room, and notes that as committed if it is news.
+pub fn mark(work: &mut Transaction, reader: UserId, room: Arc<Room>, mark: Mark) -> Result<()> {
     let (condition, place) = match mark {
         Mark::Read(seq) => ("read < min(?3, head)", seq.0),
         Mark::Unread(seq) => ("read <> max(0, min(?3, head))", seq.0.saturating_sub(1)),
@@ -107,9 +107,15 @@ pub fn mark(db: &Connection, user: UserId, room: RoomId, mark: Mark) -> Result<O
         "UPDATE members SET read = max(0, min(?3, head)) FROM rooms
          WHERE room_id = ?1 AND user_id = ?2 AND rooms.id = room_id AND {condition}"
     );
-    let moved = db.prepare_cached(&sql)?.execute([room.0, user.0, place])?;
-    if moved == 0 {
-        return Ok(None);
+    let mut statement = work.db.prepare_cached(&sql)?;
+    if statement.execute([room.id.0, reader.0, place])? > 0 {
+        let (head, reading) = rooms::reading(work.db, reader, room.id)?;
+        work.publish(Committed::Mark(CommittedMark {
+            reader,
+            room,
+            head,
+            reading,
+        }));
     }
-    rooms::reading(db, user, room).map(Some)
+    Ok(())
 }

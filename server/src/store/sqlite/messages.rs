@@ -7,7 +7,7 @@ use super::history::Reader;
 use super::members;
 use super::writer::Transaction;
 use crate::clock::timestamp;
-use crate::store::{Committed, NewMessage, Receipt, Result, StoreError, Touch};
+use crate::store::{Committed, CommittedMessage, NewMessage, Receipt, Result, StoreError, Touch};
 
 /// Takes a message in and notes it as committed; a repeated one gets the first answer.
 pub fn append(work: &mut Transaction, new: NewMessage) -> Result<Receipt> {
@@ -28,7 +28,7 @@ pub fn append(work: &mut Transaction, new: NewMessage) -> Result<Receipt> {
         seq: Seq(number),
         change: Change(number),
     };
-    work.publish(Committed {
+    work.publish(Committed::Message(CommittedMessage {
         message: Message {
             room: new.room.slug.clone(),
             seq: receipt.seq,
@@ -44,7 +44,7 @@ pub fn append(work: &mut Transaction, new: NewMessage) -> Result<Receipt> {
             client_id: Some(new.client_id),
         },
         room: new.room,
-    });
+    }));
     Ok(receipt)
 }
 
@@ -82,10 +82,10 @@ fn revise(work: &mut Transaction, reader: &Reader, touch: &Touch) -> Result<Rece
     let message = reader
         .message_at(touch.seq)?
         .ok_or(StoreError::UnknownMessage)?;
-    work.publish(Committed {
+    work.publish(Committed::Message(CommittedMessage {
         room: touch.room.clone(),
         message,
-    });
+    }));
     Ok(Receipt {
         seq: touch.seq,
         change: Change(number),

@@ -77,20 +77,22 @@ pub fn joined_by(db: &Connection, user: UserId, limit: usize) -> Result<Vec<Join
     .collect()
 }
 
-/// How far a person has read a room; all of it, if they are no member.
-pub fn reading(db: &Connection, user: UserId, room: RoomId) -> Result<Reading> {
+/// The last change of a room, and how far a person has read up to it; all of it, if they are no
+/// member.
+pub fn reading(db: &Connection, user: UserId, room: RoomId) -> Result<(Change, Reading)> {
     let sql = format!(
-        "SELECT read, ({unread}) FROM members JOIN rooms ON rooms.id = room_id
+        "SELECT head, read, ({unread}) FROM members JOIN rooms ON rooms.id = room_id
          WHERE user_id = ?1 AND room_id = ?2
-         UNION ALL SELECT head, 0 FROM rooms WHERE id = ?2",
+         UNION ALL SELECT head, head, 0 FROM rooms WHERE id = ?2",
         unread = count_unread()
     );
     let mut statement = db.prepare_cached(&sql)?;
     Ok(statement.query_row([user.0, room.0], |row| {
-        Ok(Reading {
-            read: Seq(row.get(0)?),
-            unread: row.get(1)?,
-        })
+        let reading = Reading {
+            read: Seq(row.get(1)?),
+            unread: row.get(2)?,
+        };
+        Ok((Change(row.get(0)?), reading))
     })?)
 }
 

@@ -199,7 +199,7 @@ mod tests {
         );
         assert_eq!(direct.people.len(), 2);
         assert_eq!(members::of(&db, RoomId(1)).expect("the lobby").len(), 2);
-        let reading = rooms::reading(&db, UserId(2), RoomId(1)).expect("read");
+        let (_, reading) = rooms::reading(&db, UserId(2), RoomId(1)).expect("read");
         assert_eq!((reading.read.0, reading.unread), (2, 0));
     }
 }

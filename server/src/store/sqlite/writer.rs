@@ -15,7 +15,7 @@ use tracing::error;
 use super::epoch::Progress;
 use super::schema;
 use crate::clock::Clock;
-use crate::store::{Committed, Pending, Result, StoreError, closed};
+use crate::store::{Committed, CommittedMessage, Pending, Result, StoreError, closed};
 
 /// The writes that may wait for the disk. Whoever comes later waits too, which slows the senders
 /// and nobody else.
@@ -43,7 +43,7 @@ pub struct Transaction<'a> {
     /// What is to be published once this is durable.
     committed: Vec<Committed>,
     /// What was said off the record lately, the oldest first.
-    off_record: &'a VecDeque<Committed>,
+    off_record: &'a VecDeque<CommittedMessage>,
     /// Whether text was overwritten that must not remain anywhere.
     forgets: bool,
 }
@@ -54,7 +54,7 @@ impl Transaction<'_> {
         self.clock.now()
     }
 
-    /// Notes a message that is to be published.
+    /// Notes what is to be published.
     pub fn publish(&mut self, committed: Committed) {
         self.committed.push(committed);
     }
@@ -65,13 +65,12 @@ impl Transaction<'_> {
     }
 
     /// A message that was said off the record under this id, lately or in this transaction.
-    pub fn said_off_record(&self, author: UserId, id: &ClientId) -> Option<&Committed> {
-        let all = self.off_record.iter().chain(&self.committed);
-        all.rev().find(|Committed { message, .. }| {
-            message.off_record
-                && message.author.id == author
-                && message.client_id.as_ref() == Some(id)
-        })
+    pub fn said_off_record(&self, author: UserId, id: &ClientId) -> Option<&CommittedMessage> {
+        let now = messages(&self.committed).filter(|it| it.message.off_record);
+        self.off_record
+            .iter()
+            .chain(now)
+            .find(|it| it.message.author.id == author && it.message.client_id.as_ref() == Some(id))
     }
 }
 
@@ -147,7 +146,7 @@ fn run(
         let (answers, outcome) = transact(work, group.take(GROUP));
         let done = outcome.map(|Outcome { committed, forgets }| {
             is_to_forget |= forgets;
-            progress.advance(committed.len());
+            progress.advance(messages(&committed).count());
             remember(&mut off_record, &committed);
             if !committed.is_empty() {
                 // The publisher is gone only when the server is going: clients will resume.
@@ -238,8 +237,16 @@ fn without_waiting<T>(
     result
 }
 
-fn remember(off_record: &mut VecDeque<Committed>, committed: &[Committed]) {
-    let said = committed.iter().filter(|it| it.message.off_record);
+/// The messages among what was committed.
+fn messages(committed: &[Committed]) -> impl Iterator<Item = &CommittedMessage> {
+    committed.iter().filter_map(|committed| match committed {
+        Committed::Message(message) => Some(message),
+        Committed::Mark(_) => None,
+    })
+}
+
+fn remember(off_record: &mut VecDeque<CommittedMessage>, committed: &[Committed]) {
+    let said = messages(committed).filter(|it| it.message.off_record);
     off_record.extend(said.cloned());
     let surplus = off_record.len().saturating_sub(REMEMBERED);
     off_record.drain(..surplus);

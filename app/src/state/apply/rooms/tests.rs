@@ -1,12 +1,13 @@
 //! What events about rooms do to the store.
 
-use hubbub_protocol::{Epoch, Event, Limits, RoomKind, RoomState};
+use hubbub_protocol::{Epoch, Event, Limits, Recipient, RoomKind, RoomState};
 
 use super::*;
 use crate::state::{
     Line, Room,
     apply::apply,
-    samples::{joined, page, private, user},
+    letter::{Errand, Letter},
+    samples::{joined, letter, page, private, user},
 };
 
 /// A browser in which Ada is in the lobby and in the book club.
@@ -88,10 +89,10 @@ fn asking(chat: Store<Chat>) -> Option<Command> {
     chat.directory().asking().get_untracked()
 }
 
-fn gone(chat: Store<Chat>) -> Vec<(String, bool)> {
+fn gone(chat: Store<Chat>) -> Vec<(String, Loss)> {
     let gone = chat.directory().gone().get_untracked();
     gone.into_iter()
-        .map(|gone| (gone.name, gone.removed))
+        .map(|gone| (gone.name, gone.loss))
         .collect()
 }
 
@@ -205,11 +206,11 @@ fn a_room_that_was_left_is_forgotten_and_whoever_was_removed_is_told() {
         apply(chat, left("books", false));
         assert!(!has(chat, &"books".into()));
         assert_eq!(asking(chat), None);
-        assert_eq!(gone(chat), [("Book club".to_owned(), false)]);
+        assert_eq!(gone(chat), [("Book club".to_owned(), Loss::Left)]);
 
         let chat = browser();
         apply(chat, left("books", true));
-        assert_eq!(gone(chat), [("Book club".to_owned(), true)]);
+        assert_eq!(gone(chat), [("Book club".to_owned(), Loss::Removed)]);
         assert_eq!(apply(chat, left("books", true)), []);
     });
 }
@@ -222,6 +223,38 @@ fn a_room_left_elsewhere_meanwhile_is_not_entered_again() {
         let enters = |then: &Then| matches!(then, Then::Say(Command::Enter { room, .. }) if room.0 == "books");
         assert!(!then.iter().any(enters), "{then:?}");
         assert!(!has(chat, &"books".into()));
+        assert_eq!(gone(chat), [("Book club".to_owned(), Loss::Absent)]);
+    });
+}
+
+#[test]
+fn what_was_not_sent_to_a_room_that_is_lost_comes_back() {
+    in_a_browser(|| {
+        let chat = browser();
+        for id in ["a", "b"] {
+            let errand = Errand::Say {
+                to: Recipient::Room("books".into()),
+                text: format!("text of {id}"),
+                reply_to: None,
+                typed_in: None,
+            };
+            let letter = Letter {
+                errand,
+                ..letter(id, 1)
+            };
+            chat.outbox().write().add(letter);
+        }
+        chat.outbox().write().refuse(&"b".into(), "No.".to_owned());
+        chat.outbox().write().add(letter("c", 2));
+        chat.drafts()
+            .write()
+            .set(&"books".into(), "a draft".to_owned());
+
+        let then = apply(chat, left("books", true));
+        assert_eq!(then, [Then::Discard("a".into()), Then::Discard("b".into())]);
+        let unsent = chat.directory().gone().get_untracked().remove(0).unsent;
+        assert_eq!(unsent, ["text of a", "text of b", "a draft"]);
+        assert_eq!(chat.outbox().read_untracked().pending().len(), 1);
     });
 }
 
