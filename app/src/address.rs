@@ -117,6 +117,14 @@ pub(crate) fn escaped(text: &str) -> PercentEncode<'_> {
     utf8_percent_encode(text, ESCAPED)
 }
 
+/// The value of this name in the query of an address.
+#[must_use]
+pub fn in_query(query: &str, name: &str) -> Option<String> {
+    let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let (_, value) = pairs.find(|(known, _)| *known == name)?;
+    unescaped(&value.replace('+', " "))
+}
+
 /// Nothing if it is no text.
 fn unescaped(segment: &str) -> Option<String> {
     let text = percent_decode_str(segment).decode_utf8().ok()?;
@@ -130,6 +138,16 @@ mod tests {
 
     fn direct(names: &[&str]) -> Address {
         Address::Direct(names.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    #[test]
+    fn a_query_tells_values_by_name() {
+        let query = "refused=Taken+already%21&name=Zo%C3%AB&name=Bob&empty=";
+        let value = |name| in_query(query, name);
+        assert_eq!(value("refused").as_deref(), Some("Taken already!"));
+        assert_eq!(value("name").as_deref(), Some("Zoë"));
+        assert_eq!(value("empty").as_deref(), Some(""));
+        assert_eq!(value("invite"), None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ use web_sys::{
     Storage, VisibilityState,
 };
 
+use crate::navigation::Location;
+
 /// A moment as the clock and the calendar on the reader's wall show it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WallTime {
@@ -110,6 +112,34 @@ pub async fn post(path: &str) -> bool {
         .ok()
         .and_then(|it| it.dyn_into().ok())
         .is_some_and(accepted)
+}
+
+/// Where the page is.
+pub fn location() -> Location {
+    let location = window().location();
+    let query = location.search().unwrap_or_default();
+    Location {
+        path: location.pathname().unwrap_or_default(),
+        query: query.trim_start_matches('?').to_owned(),
+    }
+}
+
+/// Writes another address into the address bar. Going back leads to the one before.
+pub fn push_address(address: &str) {
+    let is_there = window().location().href() == Ok(origin() + address);
+    if let Ok(history) = window().history()
+        && !is_there
+    {
+        // It fails only for addresses of other servers.
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}
+
+/// The same, but in the place of the one before.
+pub fn replace_address(address: &str) {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
 }
 
 /// Where this server is, as a link to it begins.

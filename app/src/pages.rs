@@ -7,10 +7,6 @@ mod start;
 
 use hubbub_protocol::{Invite, Slug};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate, use_query_map},
-};
 
 use self::{
     chat::ChatPage,
@@ -19,17 +15,17 @@ use self::{
 };
 use crate::{
     address::Address,
+    navigation::Navigation,
     reactive::effect,
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields},
     view::view,
 };
 
-/// The view behind the current address. Addresses are few, so they are told apart here: the
-/// router's own tables of routes would make all that the browser has to load an eighth larger.
+/// The view behind the current address.
 #[component]
 pub fn Page() -> impl IntoView {
     let state = ChatState::get();
-    let path = use_location().pathname;
+    let path = Navigation::get().path;
     let address = Memo::new(move |_| Address::of(&path.read()));
     let view = Memo::new(move |_| View::of(state, &address.read()));
     lead_to_what_was_found(state, address);
@@ -74,13 +70,13 @@ impl View {
 
 /// The invitation that the address carries.
 fn invite_in_address() -> Memo<Option<Invite>> {
-    let query = use_query_map();
-    Memo::new(move |_| query.read().get("invite").map(Invite))
+    let navigation = Navigation::get();
+    Memo::new(move |_| navigation.told("invite").map(Invite))
 }
 
 /// The room that was asked for is there: its page is shown.
 fn lead_to_what_was_found(state: ChatState, address: Memo<Address>) {
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     effect(move || {
         let Some(room) = state.chat.directory().leading_to().get() else {
             return;
@@ -91,24 +87,23 @@ fn lead_to_what_was_found(state: ChatState, address: Memo<Address>) {
         let found = view.map(|view| Address::of_room(&view, me.as_ref()));
         if let Some(found) = found.filter(|found| *found != *address.read_untracked()) {
             // Names that were typed in an address are spelled otherwise from now on.
-            let replace = matches!(*address.read_untracked(), Address::Direct(_));
-            let options = NavigateOptions {
-                replace,
-                ..NavigateOptions::default()
-            };
-            navigate(&found.to_string(), options);
+            if matches!(*address.read_untracked(), Address::Direct(_)) {
+                navigation.replace(&found.to_string());
+            } else {
+                navigation.go(&found.to_string());
+            }
         }
     });
 }
 
 /// Nothing of a room is shown to nobody.
 fn lead_out_after_signing_out(state: ChatState) {
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     let mut was_signed_in = false;
     effect(move || {
         let is_signed_in = state.is_signed_in();
         if was_signed_in && !is_signed_in {
-            navigate(&Address::Start.to_string(), NavigateOptions::default());
+            navigation.go(&Address::Start.to_string());
         }
         was_signed_in = is_signed_in;
     });

@@ -4,7 +4,7 @@ use hubbub_protocol::PageData;
 use leptos::{nonce::use_nonce, prelude::*, tachys::html::InertElement};
 
 use crate::{
-    App,
+    App, Location,
     address::{self, Address, row_id},
     components::ui::title::{PROGRAM, titled},
 };
@@ -29,17 +29,18 @@ pub struct Assets {
     pub style: String,
 }
 
-/// The HTML document that shows `page` at an address.
+/// The HTML document that shows `page` at a location.
 #[must_use]
 pub fn document(
     assets: Assets,
     options: LeptosOptions,
-    address: &Address,
+    location: Location,
     page: PageData,
-) -> impl IntoView + use<> {
-    let landing = landing(address);
+) -> impl IntoView {
+    let landing = landing(&Address::of(&location.path));
     let title = title_element(&title(&page));
     provide_context(page);
+    provide_context(location);
     let boot = boot_script(&assets);
 
     view! {

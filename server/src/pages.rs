@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use hubbub_app::Location;
 use hubbub_app::address::{Address, way_in};
 use hubbub_protocol::{Invite, PageData, RoomKind, Seq, Slug, User};
 use leptos::config::LeptosOptions;
@@ -174,10 +175,13 @@ fn forbid_caching(response: &mut Response) {
 }
 
 async fn render(request: Request<Body>, status: StatusCode, page: PageData) -> Response {
-    let address = Address::of(request.uri().path());
+    let location = Location {
+        path: request.uri().path().to_owned(),
+        query: request.uri().query().unwrap_or_default().to_owned(),
+    };
     let document = move || {
         let options = LeptosOptions::builder().output_name("hubbub").build();
-        hubbub_app::document(assets::addresses(), options, &address, page.clone())
+        hubbub_app::document(assets::addresses(), options, location.clone(), page.clone())
     };
     let handler = leptos_axum::render_app_async_with_context(|| (), document);
     let mut response = handler(request).await.into_response();

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use hubbub_protocol::{Command, ErrorCode, ListedRoom, RoomView};
 use leptos::{ev::SubmitEvent, html, leptos_dom::helpers::debounce, prelude::*};
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::{
     asking::{close_when_done, complaint},
@@ -18,6 +17,7 @@ use super::{
 };
 use crate::{
     address::{self, Address},
+    navigation::Navigation,
     state::{ChatState, ChatStoreFields, directory::DirectoryStoreFields, intents::rooms::NewRoom},
     view::view,
 };
@@ -200,10 +200,10 @@ fn PublicRoom(listed: ListedRoom) -> impl IntoView {
 /// The page of the room enters it.
 #[component]
 fn JoinRoom(room: RoomView, address: String) -> impl IntoView {
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        navigate(&address, NavigateOptions::default());
+        navigation.go(&address);
     };
 
     view! {

@@ -5,7 +5,6 @@ pub mod rooms;
 
 use hubbub_protocol::{Invite, RoomView, Slug};
 use leptos::{ev::SubmitEvent, html, prelude::*};
-use leptos_router::hooks::use_query_map;
 
 use super::ui::{
     avatar::Avatar,
@@ -13,6 +12,7 @@ use super::ui::{
     icon::{Glyph, Icon},
 };
 use crate::{
+    navigation::Navigation,
     reactive::effect,
     state::{ChatState, ChatStoreFields, Line, Refusal},
     view::view,
@@ -42,8 +42,8 @@ pub fn Welcome(room: Option<RoomView>) -> impl IntoView {
 pub fn JoinForm(room: Slug, invite: Option<Invite>) -> impl IntoView {
     let state = ChatState::get();
     let field = NodeRef::<html::Input>::new();
-    let query = use_query_map().read_untracked();
-    seed_refusal(state, query.get("refused"), query.get("suggestion"));
+    let told = |name| untrack(|| Navigation::get().told(name));
+    seed_refusal(state, told("refused"), told("suggestion"));
     focus_when_refused(state, field);
 
     let refusal = move || state.chat.refusal().get();
@@ -63,7 +63,7 @@ pub fn JoinForm(room: Slug, invite: Option<Invite>) -> impl IntoView {
                 node_ref=field
                 id="username"
                 name="username"
-                value=query.get("name")
+                value=told("name")
                 autocomplete="nickname"
                 autocapitalize="words"
                 spellcheck="false"

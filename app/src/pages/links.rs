@@ -1,22 +1,20 @@
 //! Links to the interface's own addresses are followed without loading a page, and so without
 //! interrupting the connection. They are ordinary links otherwise: they work before the page is
-//! taken over, and can be opened in another tab. (The router follows links only for its own tables
-//! of routes.)
+//! taken over, and can be opened in another tab.
 
 use leptos::ev::MouseEvent;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlAnchorElement};
 
-use crate::{address::Address, browser};
+use crate::{address::Address, browser, navigation::Navigation};
 
 /// What has to happen when something is clicked.
 pub fn followed() -> impl Fn(MouseEvent) + Clone {
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     move |event| {
         if let Some(address) = followed_address(&event) {
             event.prevent_default();
-            navigate(&address, NavigateOptions::default());
+            navigation.go(&address);
         }
     }
 }

@@ -2,7 +2,6 @@
 
 use hubbub_protocol::Slug;
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::invite_in_address;
 use crate::{
@@ -11,6 +10,7 @@ use crate::{
         start::{HereNow, JoinForm, Welcome, rooms::RoomsToPick},
         ui::title::{PROGRAM, set_title},
     },
+    navigation::Navigation,
     reactive::effect,
     state::ChatState,
     view::view,
@@ -20,14 +20,10 @@ use crate::{
 #[component]
 pub fn StartPage() -> impl IntoView {
     let state = ChatState::get();
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     effect(move || {
         if state.is_signed_in() {
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate(&Address::Room(Slug::lobby(), None).to_string(), options);
+            navigation.replace(&Address::Room(Slug::lobby(), None).to_string());
         }
     });
 

@@ -4,14 +4,11 @@ use std::time::Duration;
 
 use hubbub_protocol::{Seq, Slug};
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    hooks::{use_location, use_navigate},
-};
 
 use super::scroll::Place;
 use crate::{
     address::{Address, row_id},
+    navigation::Navigation,
     reactive::effect,
     state::{ChatState, ChatStoreFields, goal, goal::Step},
 };
@@ -26,7 +23,7 @@ pub fn permalink(room: &Slug, seq: Seq) -> String {
 
 /// Goes to the message that the address of the page names.
 pub fn follow_address(state: ChatState, room: Slug) {
-    let path = use_location().pathname;
+    let path = Navigation::get().path;
     effect(move || {
         if let Some(seq) = message_in(&path.read(), &room) {
             state.go_to(&room, goal::Place::Message(seq));
@@ -36,20 +33,15 @@ pub fn follow_address(state: ChatState, room: Slug) {
 
 /// What makes the address that of the room again, when it is that of one of its messages.
 pub fn leave_permalink(state: ChatState, room: &Slug) -> impl Fn() + use<> {
-    let path = use_location().pathname;
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     let view = state.view(room.clone());
     move || {
         let Some(view) = view.get_untracked() else {
             return;
         };
-        if message_in(&path.read_untracked(), &view.slug).is_some() {
+        if message_in(&navigation.path.read_untracked(), &view.slug).is_some() {
             let me = state.chat.me().get_untracked();
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate(&Address::of_room(&view, me.as_ref()).to_string(), options);
+            navigation.replace(&Address::of_room(&view, me.as_ref()).to_string());
         }
     }
 }

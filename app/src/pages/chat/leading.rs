@@ -3,11 +3,11 @@
 
 use hubbub_protocol::{Invite, Slug};
 use leptos::prelude::*;
-use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use super::scene::Scene;
 use crate::{
     address::Address,
+    navigation::Navigation,
     reactive::effect,
     state::{
         ChatState, ChatStoreFields,
@@ -47,7 +47,7 @@ pub fn open_what_is_not_known(
 
 /// Leads on from a room that was left; says in the room that is open that another one was lost.
 pub fn take_leave(state: ChatState, address: Memo<Address>, current: Memo<Option<Slug>>) {
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     effect(move || {
         let address = address.get();
         let gone = state.chat.directory().gone().get();
@@ -64,11 +64,7 @@ pub fn take_leave(state: ChatState, address: Memo<Address>, current: Memo<Option
         }
         tell_of(state, &elsewhere, current);
         if has_left {
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate(&way_on(state).to_string(), options);
+            navigation.replace(&way_on(state).to_string());
         }
     });
 }
@@ -80,14 +76,10 @@ pub fn drop_used_invitation(
     address: Memo<Address>,
     invite: Memo<Option<Invite>>,
 ) {
-    let navigate = use_navigate();
+    let navigation = Navigation::get();
     effect(move || {
         if current.read().is_some() && invite.read().is_some() {
-            let options = NavigateOptions {
-                replace: true,
-                ..NavigateOptions::default()
-            };
-            navigate(&address.read_untracked().to_string(), options);
+            navigation.replace(&address.read_untracked().to_string());
         }
     });
 }
