@@ -9,8 +9,9 @@
 //! * [`asking`]: what dialogs do about the commands that they send
 //! * [`ui`]: pieces that know nothing of the chat
 //!
-//! The large ones end in `into_any`: the type of a view holds the types of everything in it, and
-//! one for the whole page is deeper than the compiler follows when it optimizes.
+//! The browser has to load the code for each type that is drawn, so there are few: `view!` is the one
+//! of this crate, and what changes in it is written as a closure in its place (`{move || …}`), of
+//! which those with the same kind of value are one type.
 
 pub mod asking;
 pub mod composer;

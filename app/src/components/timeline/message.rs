@@ -154,7 +154,7 @@ fn Time(message: Arc<Message>) -> impl IntoView {
         </time>
     };
     if message.off_record {
-        return time.into_any();
+        return time;
     }
     let href = permalink(&message.room, message.seq);
 

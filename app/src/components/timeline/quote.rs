@@ -23,7 +23,7 @@ pub fn QuoteView(quote: Quote, room: Slug) -> impl IntoView {
     } else {
         quote.text
     };
-    // The address may be there already and not change: the router alone would do nothing then.
+    // The address may be there already and not change: the link alone would do nothing then.
     let go = move |_| state.go_to(&room, Place::Message(seq));
 
     view! {
