@@ -1,8 +1,8 @@
 //! Enums as flat objects that begin with their `type`, read in one go.
 //!
-//! Serde itself (`tag = "type"`) accepts the `type` anywhere, and so it keeps what it reads in between
-//! and reads everything from there once more. Where nothing but ours writes the objects, that would
-//! make a third of what reads them in the browser for nothing.
+//! Serde itself (`tag = "type"`) accepts the `type` anywhere, and so it keeps all that it reads and
+//! reads it from there once more. What only we write begins with its `type`: the browser need not load
+//! the code for reading everything in two ways.
 
 use std::{fmt, marker::PhantomData};
 
