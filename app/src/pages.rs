@@ -82,9 +82,8 @@ fn lead_to_what_was_found(state: ChatState, address: Memo<Address>) {
             return;
         };
         state.chat.directory().leading_to().set(None);
-        let me = state.chat.me().get_untracked();
         let view = untrack(|| state.room_outside(&room));
-        let found = view.map(|view| Address::of_room(&view, me.as_ref()));
+        let found = view.map(|view| untrack(|| state.address_of(&view)));
         if let Some(found) = found.filter(|found| *found != *address.read_untracked()) {
             // Names that were typed in an address are spelled otherwise from now on.
             if matches!(*address.read_untracked(), Address::Direct(_)) {

@@ -71,6 +71,31 @@ test('the chat with somebody who is away waits for them', async ({ join }) => {
   await expect(chat.locator('p', { hasText: 'Ada: for later' })).toHaveCount(1);
 });
 
+test('a chat outlives the name of the other, who may be somebody else next time', async ({ join }) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await ada.rooms.talkTo('Bob');
+  await ada.say('the old story');
+  await bob.rooms.hasUnread('Ada', 1);
+  await bob.signOut();
+  await expect(ada.rooms.link('Bob')).toHaveAccessibleName(/away/);
+  await ada.page.goto('/dm/Bob');
+  await ada.sees('Ada: the old story');
+
+  const other = await join('Bob');
+  await other.rooms.talkTo('Ada');
+  await other.say('a new one');
+  await ada.rooms.hasPrivateChats('Bob', 'Bob');
+  const [later, former] = [ada.rooms.link('Bob').first(), ada.rooms.link('Bob').last()];
+  await later.click();
+  await ada.seesInOrder(['Bob: a new one']);
+  await expect(ada.page).toHaveURL(/\/dm\/Bob$/);
+  await former.click();
+  await ada.seesInOrder(['Ada: the old story']);
+  await ada.page.reload();
+  await ada.seesInOrder(['Ada: the old story']);
+});
+
 test('several people have a chat of exactly them', async ({ join }) => {
   const ada = await join('Ada');
   const bob = await join('Bob');

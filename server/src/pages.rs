@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use hubbub_app::Location;
 use hubbub_app::address::{Address, way_in};
-use hubbub_protocol::{Invite, PageData, RoomKind, Seq, Slug, User};
+use hubbub_protocol::{Invite, PageData, Seq, Slug, User};
 use leptos::config::LeptosOptions;
 use qrcode::QrCode;
 use qrcode::render::svg;
@@ -61,15 +61,23 @@ pub async fn room(
         (page, _) => page,
     };
     if let (Ok(page), Some(user)) = (&page, user)
-        && let Some(direct) = page
-            .rooms
-            .first()
-            .filter(|it| it.room.kind == RoomKind::Direct)
+        && let Some(address) = address_by_names(&chat, user, page).await
     {
-        let address = Address::of_room(&direct.room, Some(user));
         return Ok(Redirect::to(&address.to_string()).into_response());
     }
     show(request, page).await
+}
+
+/// The address of a private chat that has the names of its people, unless that leads elsewhere by
+/// now: names pass on when people sign out.
+async fn address_by_names(chat: &Chat, user: &User, page: &PageData) -> Option<Address> {
+    let room = &page.rooms.first()?.room;
+    let address = Address::of_room(room, Some(user));
+    let Address::Direct(names) = &address else {
+        return None;
+    };
+    let there = chat.open_direct(user, names).await.ok()?;
+    (there.slug == room.slug).then_some(address)
 }
 
 /// `GET /room/{slug}/{seq}`: the room around one of its messages.

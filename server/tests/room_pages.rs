@@ -164,6 +164,26 @@ async fn a_private_chat_has_one_address_with_the_names_of_its_people() {
 }
 
 #[tokio::test]
+async fn what_was_said_with_somebody_who_has_signed_out_is_still_found() {
+    let server = TestServer::start().await;
+    let (mut ada, bob) = (server.join("Ada").await, server.join("Bob").await);
+    let room = ada.whisper("Bob", "the old story").await.room;
+    let browser = Browser::of(&server, &ada);
+    Browser::of(&server, &bob)
+        .post("/sign-out", String::new())
+        .await;
+
+    assert!(browser.reads("/dm/bob").await.contains("the old story"));
+    let led = browser.get(&format!("/room/{room}")).await;
+    assert_eq!(location(&led), "/dm/Bob");
+
+    // Whoever takes the name takes the address with it: the old chat is not led there any more.
+    server.join("Bob").await;
+    let page = browser.reads(&format!("/room/{room}")).await;
+    assert!(page.contains("the old story"));
+}
+
+#[tokio::test]
 async fn the_qr_code_of_a_room_is_an_image_for_its_people() {
     let server = TestServer::start().await;
     let mut ada = server.join("Ada").await;

@@ -33,7 +33,6 @@ use self::{
 };
 use super::ui::icon::{Glyph, Icon};
 use crate::{
-    address::Address,
     reactive::effect,
     state::{
         ChatState, ChatStoreFields, RoomStoreFields, goal, room_at,
@@ -130,8 +129,7 @@ fn JumpToNewest(room: Slug, rows: Memo<Vec<Row>>, place: Place) -> impl IntoView
     });
     let leave = leave_permalink(state, &room);
     let view = state.view(room.clone()).get_untracked().unwrap_or_default();
-    let me = state.chat.me().get_untracked();
-    let end = Address::of_room(&view, me.as_ref()).to_string();
+    let end = untrack(|| state.address_of(&view)).to_string();
     let jump = move |event: SubmitEvent| {
         event.prevent_default();
         leave();

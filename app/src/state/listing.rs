@@ -5,6 +5,8 @@ use std::{cmp::Reverse, collections::BTreeSet};
 use hubbub_protocol::{RoomKind, RoomView, Slug, User, UserId, limits};
 use leptos::prelude::*;
 
+use crate::address::Address;
+
 use super::{
     ChatState, ChatStoreFields, Room, RoomStoreFields, directory::DirectoryStoreFields,
     order::in_order, room_at,
@@ -66,6 +68,23 @@ impl ChatState {
         let me = self.chat.me().read();
         let rooms = self.chat.rooms().read();
         private_chat(&rooms, names, me.as_ref()?)
+    }
+
+    /// The address under which the reader finds a room: for a private chat the names of its people,
+    /// unless these have passed on and lead to another chat.
+    #[must_use]
+    pub fn address_of(self, room: &RoomView) -> Address {
+        let address = Address::of_room(room, self.chat.me().read().as_ref());
+        let leads_elsewhere = |names: &[String]| {
+            let there = self.private_chat(names);
+            there.is_some_and(|there| there != room.slug)
+        };
+        match address {
+            Address::Direct(names) if leads_elsewhere(&names) => {
+                Address::Room(room.slug.clone(), None)
+            }
+            address => address,
+        }
     }
 
     /// A room that the reader need not be in to know of: a known one, a public one, or the one
@@ -150,8 +169,17 @@ fn private_chat(rooms: &[Room], names: &[String], me: &User) -> Option<Slug> {
     };
     let wanted = people(&mut names.iter());
     let is_it = |room: &&Room| people(&mut room.view.with.iter().map(|user| &user.name)) == wanted;
-    let mut chats = rooms.iter().filter(|room| is_private_chat(room));
-    chats.find(is_it).map(|room| room.view.slug.clone())
+    let chats = rooms.iter().filter(|room| is_private_chat(room));
+    // Names pass on: of two people who went by one, the later holds it.
+    let holders = |room: &&Room| {
+        room.view
+            .with
+            .iter()
+            .map(|user| user.id)
+            .collect::<Vec<_>>()
+    };
+    let chat = chats.filter(is_it).max_by_key(holders)?;
+    Some(chat.view.slug.clone())
 }
 
 #[cfg(test)]
@@ -231,5 +259,16 @@ mod tests {
         );
         assert_eq!(find(&["Ada"]).as_deref(), Some("dm-"));
         assert_eq!(find(&["Cleo"]), None);
+    }
+
+    #[test]
+    fn a_name_that_has_passed_on_leads_to_who_holds_it() {
+        let mut later = chat_with(&["Bob"], 1, 0);
+        later.view.slug = "dm-later".into();
+        later.view.with[0].id = UserId(7);
+        let known = [later, chat_with(&["Bob"], 9, 0)];
+        let bob = ["Bob".to_owned()];
+        let found = private_chat(&known, &bob, &user(1, "Ada"));
+        assert_eq!(found, Some("dm-later".into()));
     }
 }

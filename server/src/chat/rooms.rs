@@ -1,14 +1,17 @@
 //! Making, finding and changing rooms.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use hubbub_protocol::{ClientId, Event, Invite, ListedRoom, RoomView, Slug, User, limits};
+use hubbub_protocol::{
+    ClientId, Event, Invite, ListedRoom, RoomKind, RoomView, Slug, User, limits,
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Chat;
 use super::messages::check_id;
 use super::room_names::{self, RoomName};
-use crate::auth;
+use crate::auth::{self, names::Name};
 use crate::error::{Error, Result};
 use crate::hub::frame::Frame;
 use crate::store::{NewRoom, Room, RoomChange};
@@ -68,7 +71,8 @@ impl Chat {
         Ok(self.store.create_room(new).await?.view())
     }
 
-    /// Makes or finds the private chat with the people of these names.
+    /// Makes or finds the private chat with the people of these names. Who has signed out has given
+    /// their name back; what was said with them is found under it until somebody else takes it.
     ///
     /// # Errors
     /// [`Error::UnknownUser`], [`Error::TooManyPeople`], [`Error::Unavailable`].
@@ -76,6 +80,18 @@ impl Chat {
         if names.len() >= limits::DIRECT_PEOPLE {
             return Err(Error::TooManyPeople);
         }
+        match self.people_around(user, names).await {
+            Ok(people) => Ok(self.store.direct_room(people).await?),
+            Err(unknown @ Error::UnknownUser(_)) => {
+                let former = self.former_chat(user, names).await?;
+                former.ok_or(unknown)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// This person, and those who go by these names.
+    async fn people_around(&self, user: &User, names: &[String]) -> Result<Vec<User>> {
         let mut people = vec![user.clone()];
         for name in names {
             let person = self.person(name).await?;
@@ -83,7 +99,19 @@ impl Chat {
                 people.push(person);
             }
         }
-        Ok(self.store.direct_room(people).await?)
+        Ok(people)
+    }
+
+    /// The private chat of this person that was used last, among those with people who went by
+    /// these names.
+    async fn former_chat(&self, user: &User, names: &[String]) -> Result<Option<Arc<Room>>> {
+        let wanted = name_keys(names.iter().chain([&user.name]));
+        let is_it = |room: &Room| {
+            let people = name_keys(room.people.iter().map(|user| &user.name));
+            room.kind == RoomKind::Direct && people == wanted
+        };
+        let rooms = self.joined(user).await?.into_iter();
+        Ok(rooms.map(|joined| joined.room).find(|room| is_it(room)))
     }
 
     /// Changes a room, as everyone in it is told.
@@ -163,4 +191,10 @@ fn checked_topic(topic: &str) -> Result<String> {
         return Err(Error::TopicTooLong);
     }
     Ok(topic)
+}
+
+/// What makes names the same.
+fn name_keys<'a>(names: impl Iterator<Item = &'a String>) -> BTreeSet<String> {
+    let parsed = names.filter_map(|name| Name::parse(name).ok());
+    parsed.map(|name| name.key).collect()
 }

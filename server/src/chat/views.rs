@@ -96,7 +96,8 @@ impl Chat {
         })
     }
 
-    async fn joined(&self, user: &User) -> Result<Vec<Joined>> {
+    /// The rooms of a person, the ones used last first.
+    pub(super) async fn joined(&self, user: &User) -> Result<Vec<Joined>> {
         let limit = limits::JOINED_ROOMS + DIRECT_LISTED;
         Ok(self.store.joined_rooms(user.id, limit).await?)
     }

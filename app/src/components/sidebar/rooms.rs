@@ -7,7 +7,6 @@ use leptos::{ev::MouseEvent, html, prelude::*};
 
 use super::{CloseDrawer, account::Account, people::Presence, unread::Unread};
 use crate::{
-    address::Address,
     browser,
     components::{
         new_room::{self, NewRoomDialog},
@@ -18,7 +17,7 @@ use crate::{
         },
     },
     reactive::effect,
-    state::{ChatState, ChatStoreFields},
+    state::ChatState,
     view::view,
 };
 
@@ -121,7 +120,7 @@ fn RoomLink(room: RoomView, current: Memo<Option<Slug>>) -> impl IntoView {
     let glyph = if is_private { Glyph::Lock } else { Glyph::Room };
 
     view! {
-        <Place room=room.slug.clone() href=href(&room) current>
+        <Place room=room.clone() current>
             <Icon glyph/>
             <bdi class="name">{room.name}</bdi>
             {is_private.then(|| view! { <span class="unseen">" (private)"</span> })}
@@ -147,7 +146,7 @@ fn ChatLink(
     let is_notes = room.with.is_empty();
 
     view! {
-        <Place room=room.slug.clone() href=href(&room) current>
+        <Place room=room.clone() current>
             {picture}
             <bdi class="name">{room.name}</bdi>
             {is_notes.then(|| view! { <span class="you">" (you)"</span> })}
@@ -158,14 +157,11 @@ fn ChatLink(
 /// A line of either list: marked when the reader is there, bold with a number when others have
 /// written meanwhile.
 #[component]
-fn Place(
-    room: Slug,
-    href: String,
-    current: Memo<Option<Slug>>,
-    children: Children,
-) -> impl IntoView {
-    let unread = ChatState::get().unread(room.clone());
-    let is_current = Memo::new(move |_| current.read().as_ref() == Some(&room));
+fn Place(room: RoomView, current: Memo<Option<Slug>>, children: Children) -> impl IntoView {
+    let state = ChatState::get();
+    let unread = state.unread(room.slug.clone());
+    let slug = room.slug.clone();
+    let is_current = Memo::new(move |_| current.read().as_ref() == Some(&slug));
     let waiting = Memo::new(move |_| if is_current.get() { 0 } else { unread.get() });
 
     view! {
@@ -173,7 +169,7 @@ fn Place(
             <a
                 class="place"
                 class:unread=move || { waiting.get() > 0 }
-                href=href
+                href=move || state.address_of(&room).to_string()
                 aria-current=move || is_current.get().then_some("page")
             >
                 {children()}
@@ -181,11 +177,6 @@ fn Place(
             </a>
         </li>
     }
-}
-
-fn href(room: &RoomView) -> String {
-    let me = ChatState::get().chat.me().get_untracked();
-    Address::of_room(room, me.as_ref()).to_string()
 }
 
 /// Whoever goes to another room has no more use for what led there.

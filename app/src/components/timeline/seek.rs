@@ -10,7 +10,7 @@ use crate::{
     address::{Address, row_id},
     navigation::Navigation,
     reactive::effect,
-    state::{ChatState, ChatStoreFields, goal, goal::Step},
+    state::{ChatState, goal, goal::Step},
 };
 
 /// How long a message that was sought is marked: long enough to find it with the eye.
@@ -40,8 +40,8 @@ pub fn leave_permalink(state: ChatState, room: &Slug) -> impl Fn() + use<> {
             return;
         };
         if message_in(&navigation.path.read_untracked(), &view.slug).is_some() {
-            let me = state.chat.me().get_untracked();
-            navigation.replace(&Address::of_room(&view, me.as_ref()).to_string());
+            let address = untrack(|| state.address_of(&view));
+            navigation.replace(&address.to_string());
         }
     }
 }

@@ -98,9 +98,8 @@ fn tell_of(state: ChatState, lost: &[Gone], current: Memo<Option<Slug>>) {
 }
 
 fn way_on(state: ChatState) -> Address {
-    let me = state.chat.me().get_untracked();
     state.next_room().map_or_else(
         || Address::Room(Slug::lobby(), None),
-        |room| Address::of_room(&room, me.as_ref()),
+        |room| untrack(|| state.address_of(&room)),
     )
 }
