@@ -41,6 +41,9 @@ pub enum StoreError {
     /// Somebody else's to do.
     #[error("not allowed")]
     NotAllowed,
+    /// Nothing may be stored in the room.
+    #[error("the room is off the record")]
+    OffRecord,
     /// No such message, or it was deleted.
     #[error("no such message")]
     UnknownMessage,
@@ -188,7 +191,8 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// Later: [`StoreError::NotAdmitted`], [`StoreError::ClientIdReused`] when the id belongs to
     /// another message's change, [`StoreError::UnknownMessage`] also when it was deleted
-    /// and is to be edited, [`StoreError::NotAllowed`] when it is somebody else's.
+    /// and is to be edited, [`StoreError::NotAllowed`] when it is somebody else's,
+    /// [`StoreError::OffRecord`] when it is to be edited and nothing may be stored.
     async fn touch(&self, touch: Touch) -> Result<Pending<Receipt>>;
 
     /// A room as it is now: a page of at most `limit` messages, or every message that is new or
