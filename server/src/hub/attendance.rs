@@ -39,7 +39,7 @@ impl Hub {
     pub fn online(&self, room: RoomId) -> Vec<User> {
         self.lock()
             .rooms
-            .get(&room)
+            .get_mut(&room)
             .map(|room| room.presence.online())
             .unwrap_or_default()
     }
