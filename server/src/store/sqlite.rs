@@ -1,7 +1,7 @@
 //! The store in one SQLite database: WAL, `synchronous=FULL`, one thread that writes and commits
 //! in groups, a few that read.
 //!
-//! * [`writer`]: the writer thread and group commit
+//! * [`writer`]: the writer thread and group commit; [`waiting`]: its wait for what comes
 //! * [`readers`]: the reader threads
 //! * [`schema`]: opening, checking and migrating the database
 //! * [`epoch`]: noticing that the history was replaced
@@ -15,6 +15,7 @@ mod people;
 mod readers;
 mod rooms;
 mod schema;
+mod waiting;
 mod writer;
 
 use std::path::Path;
