@@ -121,9 +121,9 @@ pub trait Store: Send + Sync + 'static {
     /// The private room with this slug, if this is its invitation.
     async fn invited_room(&self, slug: Slug, invite: Invite) -> Result<Option<Arc<Room>>>;
 
-    /// The rooms of a person, the ones used last first, at most `limit`. Private chats in which
-    /// nothing was said are not among them.
-    async fn joined_rooms(&self, user: UserId, limit: usize) -> Result<Vec<Joined>>;
+    /// The rooms of a person, the ones used last first; of the private chats only the
+    /// `direct_at_most` used last, and none in which nothing was said.
+    async fn joined_rooms(&self, user: UserId, direct_at_most: usize) -> Result<Vec<Joined>>;
 
     /// Public rooms whose name keys contain this, the ones used last first, at most `limit`.
     async fn public_rooms(&self, key_part: String, limit: usize) -> Result<Vec<Arc<Room>>>;

@@ -120,9 +120,9 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn joined_rooms(&self, user: UserId, limit: usize) -> Result<Vec<Joined>> {
+    async fn joined_rooms(&self, user: UserId, direct_at_most: usize) -> Result<Vec<Joined>> {
         self.readers
-            .read(move |db| rooms::joined_by(db, user, limit))
+            .read(move |db| rooms::joined_by(db, user, direct_at_most))
             .await
     }
 
