@@ -198,7 +198,8 @@ pub fn change(db: &Connection, id: RoomId, by: UserId, change: &RoomChange) -> R
 
 /// The private chat of exactly these people, if there is one.
 pub fn direct(db: &Connection, people: &[User]) -> Result<Option<Arc<Room>>> {
-    let room = select_one(db, "slug = ?1", [direct_slug(people).0])?;
+    let condition = "slug = ?1 AND kind = 'direct'";
+    let room = select_one(db, condition, [direct_slug(people).0])?;
     room.map(|room| Ok(Arc::new(with_people(db, room)?)))
         .transpose()
 }
@@ -320,7 +321,8 @@ mod tests {
             "INSERT INTO users VALUES (1, 'Ada', 'ada', 0);
              INSERT INTO rooms (id, slug, name, topic, kind, head, created_at) VALUES
                  (2, 'quiet', 'Quiet', '', 'public', 0, 0), (3, 'dm.1', '', '', 'direct', 1, 0),
-                 (4, 'dm.1.2', '', '', 'direct', 1, 0), (5, 'dm.1.3', '', '', 'direct', 0, 0);
+                 (4, 'dm.1.2', '', '', 'direct', 1, 0), (5, 'dm.1.3', '', '', 'direct', 0, 0),
+                 (6, 'dm.7', 'dm', '', 'private', 1, 0);
              INSERT INTO members (room_id, user_id) VALUES (2, 1), (3, 1), (4, 1), (5, 1);
              INSERT INTO messages (room_id, seq, change, author_id, client_id, text, at) VALUES
                  (3, 1, 1, 1, 'a', 'first', 1000), (4, 1, 1, 1, 'b', 'second', 2000);",
@@ -340,5 +342,16 @@ mod tests {
             let slugs: Vec<_> = joined.iter().map(|it| it.room.slug.0.as_str()).collect();
             assert_eq!(slugs, expected);
         }
+    }
+
+    #[test]
+    fn a_private_room_is_not_taken_for_a_private_chat() {
+        let (_directory, db) = database();
+        let of = |id| User {
+            id: UserId(id),
+            name: String::new(),
+        };
+        assert!(direct(&db, &[of(1)]).expect("read").is_some());
+        assert!(direct(&db, &[of(7)]).expect("read").is_none());
     }
 }
