@@ -8,7 +8,9 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::members;
 use super::writer::Transaction;
 use crate::clock::timestamp;
-use crate::store::{Admission, Joined, NewRoom, Reading, Result, Room, RoomChange, StoreError};
+use crate::store::{
+    Admission, Committed, Joined, NewRoom, Reading, Result, Room, RoomChange, StoreError,
+};
 
 /// What every read of rooms selects, in the order in which [`room`] takes it.
 const COLUMNS: &str = "rooms.id, slug, rooms.name, topic, kind, off_record, creator_id, invite";
@@ -166,8 +168,9 @@ pub fn create(work: &Transaction, new: &NewRoom) -> Result<Arc<Room>> {
     by_id(work.db, id)
 }
 
-/// Changes a room, by its creator.
-pub fn change(db: &Connection, id: RoomId, by: UserId, change: &RoomChange) -> Result<Arc<Room>> {
+/// Changes a room, by its creator, and notes that as committed.
+pub fn change(work: &mut Transaction, id: RoomId, by: UserId, change: &RoomChange) -> Result<()> {
+    let db = work.db;
     let room = created_by(db, id, by)?;
     let set = |column: &str, value: &dyn rusqlite::ToSql| {
         let sql = format!("UPDATE rooms SET {column} = ?2 WHERE id = ?1");
@@ -193,7 +196,8 @@ pub fn change(db: &Connection, id: RoomId, by: UserId, change: &RoomChange) -> R
     if let Some(off_record) = &change.off_record {
         set("off_record", off_record)?;
     }
-    by_id(db, id)
+    work.publish(Committed::Room(by_id(db, id)?));
+    Ok(())
 }
 
 /// The private chat of exactly these people, if there is one.

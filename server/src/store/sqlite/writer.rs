@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
 use hubbub_protocol::{ClientId, UserId};
@@ -16,7 +16,7 @@ use super::epoch::Progress;
 use super::schema;
 use super::waiting::{self, Nothing};
 use crate::clock::Clock;
-use crate::store::{Committed, CommittedMessage, Pending, Result, StoreError, closed};
+use crate::store::{Commit, Committed, CommittedMessage, Pending, Result, StoreError, closed};
 
 /// The writes that may wait for the disk. Whoever comes later waits too, which slows the senders
 /// and nobody else.
@@ -91,7 +91,7 @@ impl Writer {
         db: Connection,
         clock: Clock,
         progress: Progress,
-        commits: mpsc::Sender<Vec<Committed>>,
+        commits: mpsc::Sender<Commit>,
     ) -> Self {
         let (queue, writes) = async_channel::bounded(QUEUE);
         let thread = thread::spawn(move || run(&db, &clock, progress, &writes, &commits));
@@ -134,7 +134,7 @@ fn run(
     clock: &Clock,
     progress: Progress,
     writes: &Receiver<Write>,
-    commits: &mpsc::Sender<Vec<Committed>>,
+    commits: &mpsc::Sender<Commit>,
 ) {
     let mut desk = Desk {
         db,
@@ -165,7 +165,7 @@ struct Desk<'a> {
     db: &'a Connection,
     clock: &'a Clock,
     progress: Progress,
-    commits: &'a mpsc::Sender<Vec<Committed>>,
+    commits: &'a mpsc::Sender<Commit>,
     /// What was said off the record lately, the oldest first.
     off_record: VecDeque<CommittedMessage>,
 }
@@ -199,8 +199,12 @@ impl Desk<'_> {
         self.progress.advance(messages(&committed).count());
         remember(&mut self.off_record, &committed);
         if !committed.is_empty() {
+            let commit = Commit {
+                at: Instant::now(),
+                committed,
+            };
             // The publisher is gone only when the server is going: clients will resume.
-            let _ = self.commits.blocking_send(committed);
+            let _ = self.commits.blocking_send(commit);
         }
     }
 }
@@ -280,7 +284,7 @@ fn without_waiting<T>(
 fn messages(committed: &[Committed]) -> impl Iterator<Item = &CommittedMessage> {
     committed.iter().filter_map(|committed| match committed {
         Committed::Message(message) => Some(message),
-        Committed::Mark(_) => None,
+        _ => None,
     })
 }
 
