@@ -25,6 +25,9 @@ const TOKEN_BYTES: usize = 32;
 /// The random bytes at the end of a private room's slug: it need only not be found by trying.
 const SUFFIX_BYTES: usize = 4;
 
+/// The digits of that end: letters, for the slugs of private chats have numbers after their dots.
+const LETTERS: &[u8; 16] = b"bcdfghjkmnpqrstv";
+
 /// The random bytes of a message's id: it is only to be unique among its author's.
 const ID_BYTES: usize = 16;
 
@@ -101,16 +104,18 @@ pub fn new_invite() -> Result<Invite> {
     Ok(Invite(random_hex::<ID_BYTES>()?))
 }
 
-/// A slug that tells what the room is called but cannot be guessed from that. Slugs of public rooms
-/// have no dots.
+/// A slug that tells what the room is called but cannot be guessed from that: it ends in a dot and
+/// random letters. Slugs of public rooms have no dots.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when the system has no random numbers.
 pub fn secret_slug(readable: &Slug) -> Result<Slug> {
-    Ok(Slug(format!(
-        "{readable}.{}",
-        random_hex::<SUFFIX_BYTES>()?
-    )))
+    let bytes = random::<SUFFIX_BYTES>()?;
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    let suffix: String = digits
+        .map(|it| char::from(LETTERS[usize::from(it)]))
+        .collect();
+    Ok(Slug(format!("{readable}.{suffix}")))
 }
 
 /// Refuses a request that a browser sends from a page of another site: the cookie it brings would
@@ -135,14 +140,20 @@ pub fn require_same_origin(headers: &HeaderMap) -> Result<()> {
     }
 }
 
-fn random_hex<const BYTES: usize>() -> Result<String> {
+fn random<const BYTES: usize>() -> Result<[u8; BYTES]> {
     let mut bytes = [0; BYTES];
     getrandom::fill(&mut bytes).map_err(|_| Error::Unavailable)?;
-    Ok(bytes.iter().fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    }))
+    Ok(bytes)
+}
+
+fn random_hex<const BYTES: usize>() -> Result<String> {
+    Ok(random::<BYTES>()?
+        .iter()
+        .fold(String::new(), |mut hex, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        }))
 }
 
 fn set_cookie(value: &str, lifetime: Duration) -> HeaderValue {
@@ -180,6 +191,16 @@ mod tests {
             HeaderValue::from_str(&pair).expect("a header"),
         );
         assert!(Token::from_cookie(&headers) == Some(token));
+    }
+
+    #[test]
+    fn the_slug_of_a_private_room_never_looks_like_that_of_a_private_chat() {
+        for _ in 0..1000 {
+            let slug = secret_slug(&"dm".into()).expect("random numbers");
+            let (name, suffix) = slug.0.split_once('.').expect("a dot");
+            assert_eq!((name, suffix.len()), ("dm", 8));
+            assert!(suffix.bytes().all(|it| it.is_ascii_lowercase()), "{slug}");
+        }
     }
 
     #[test]

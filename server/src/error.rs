@@ -60,6 +60,9 @@ pub enum Error {
     /// Only its author, or only the room's creator, may do this.
     #[error("Only whoever made it can do this.")]
     NotAllowed,
+    /// Nothing that is said now may be stored.
+    #[error("The room is off the record now: messages cannot be edited.")]
+    OffRecord,
     /// The name cannot be a room's.
     #[error(transparent)]
     RoomNameInvalid(#[from] RoomNameError),
@@ -111,7 +114,7 @@ impl Error {
             Self::TextTooLong(_) => ErrorCode::TextTooLong,
             Self::IdInvalid => ErrorCode::IdInvalid,
             Self::UnknownMessage => ErrorCode::UnknownMessage,
-            Self::NotAllowed => ErrorCode::NotAllowed,
+            Self::NotAllowed | Self::OffRecord => ErrorCode::NotAllowed,
             Self::RoomNameInvalid(_) => ErrorCode::RoomNameInvalid,
             Self::RoomNameTaken => ErrorCode::RoomNameTaken,
             Self::TopicTooLong => ErrorCode::TopicTooLong,
@@ -159,6 +162,7 @@ impl From<StoreError> for Error {
             StoreError::ClientIdReused => Self::IdInvalid,
             StoreError::NotAdmitted => Self::UnknownRoom,
             StoreError::NotAllowed => Self::NotAllowed,
+            StoreError::OffRecord => Self::OffRecord,
             StoreError::UnknownMessage => Self::UnknownMessage,
             StoreError::RoomNameTaken => Self::RoomNameTaken,
             StoreError::TooManyRooms => Self::TooManyRooms,
@@ -173,7 +177,7 @@ impl From<StoreError> for Error {
 impl IntoResponse for Error {
     fn into_response(self) -> Response {
         let status = match self {
-            Self::ForeignOrigin | Self::NotAllowed => StatusCode::FORBIDDEN,
+            Self::ForeignOrigin | Self::NotAllowed | Self::OffRecord => StatusCode::FORBIDDEN,
             Self::NotJoined => StatusCode::UNAUTHORIZED,
             Self::UnknownRoom | Self::UnknownUser(_) | Self::UnknownMessage => {
                 StatusCode::NOT_FOUND

@@ -9,6 +9,7 @@ use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use hubbub_app::address::Address;
 use hubbub_protocol::{Invite, Recipient, Slug};
 use serde::{Deserialize, Serialize};
+use tracing::debug;
 
 use crate::auth::{self, Token};
 use crate::chat::{Chat, Joined, Outbound, Session, Wish};
@@ -32,8 +33,8 @@ struct Refusal<'a> {
     suggestion: &'a str,
 }
 
-/// `POST /join`: begins a session and leads to the room; a refused name leads back to the start
-/// view, which says why.
+/// `POST /join`: begins a session and leads to the room, whose page says so if the invitation does
+/// not open it; a refused name leads back to the start view, which says why.
 ///
 /// # Errors
 /// [`Error::ForeignOrigin`], [`Error::Unavailable`].
@@ -51,8 +52,7 @@ pub async fn join(
         Ok(Joined { session, .. }) => {
             let room = given(form.room).map_or_else(Slug::lobby, Slug);
             if let Some(invite) = given(form.invite) {
-                let invite = Some(Invite(invite));
-                chat.accept(&session.user, &room, invite).await?;
+                accept_if_possible(&chat, &session, &room, Invite(invite)).await;
             }
             Ok(lead_to(
                 Address::Room(room, None),
@@ -182,6 +182,14 @@ pub async fn sign_out(State(chat): State<Chat>, headers: HeaderMap) -> Result<Re
         chat.sign_out(&token).await?;
     }
     Ok(lead_to(Address::Start, Some(auth::forget_cookie())))
+}
+
+/// Accepts an invitation. One that is void must not cost the session that has just begun: the room's
+/// page tells what is in the way.
+async fn accept_if_possible(chat: &Chat, session: &Session, room: &Slug, invite: Invite) {
+    if let Err(error) = chat.accept(&session.user, room, Some(invite)).await {
+        debug!(%error, "an invitation does not lead into its room");
+    }
 }
 
 async fn signed_in(chat: &Chat, headers: &HeaderMap) -> Result<Session> {

@@ -260,13 +260,6 @@ impl Hub {
         }
     }
 
-    /// Tells all connections of a person something.
-    pub fn tell_person(&self, user: UserId, frame: &Frame) {
-        for listener in self.lock().listeners_of(user) {
-            listener.answer(frame.clone());
-        }
-    }
-
     /// Tells the others in a room that this person is typing.
     ///
     /// # Errors

@@ -1,13 +1,14 @@
 //! What is kept: people, sessions, rooms and messages, behind the [`Store`] trait.
 //!
-//! A store answers a write only when it is durable, and tells what others are to hear of it (messages,
-//! and how far somebody has read them) once more, in the order in which it was stored, on the
-//! channel that came with it: whoever publishes reads that channel, so that what is heard is what
-//! is kept, in one order.
+//! A store answers a write only when it is durable, and tells what others are to hear of it once more,
+//! in the order in which it was stored, on the channel that came with it: whoever publishes reads that
+//! channel, so that what is heard is what is kept, in one order. Where it is said, a write is answered
+//! only when that was told, so that whoever asked for it hears of it before all that they do next.
 //!
 //! Rooms and messages are found and touched through the person who asks: a store answers
 //! [`StoreError::NotAdmitted`] in the same transaction in which it would have read or written.
 
+mod commits;
 mod messages;
 mod rooms;
 pub mod sqlite;
@@ -20,10 +21,10 @@ use async_trait::async_trait;
 use hubbub_protocol::{Epoch, Invite, RoomId, Slug, Span, User, UserId};
 use tokio::sync::oneshot;
 
-pub use self::messages::{
-    CommitLog, Committed, CommittedMark, CommittedMessage, NewMessage, Page, Receipt, Snapshot,
-    Touch, View,
+pub use self::commits::{
+    Commit, CommitLog, Committed, CommittedDeparture, CommittedMark, CommittedMessage,
 };
+pub use self::messages::{NewMessage, Page, Receipt, Snapshot, Touch, View};
 pub use self::rooms::{Admission, Joined, Mark, NewRoom, Reading, Room, RoomChange};
 
 /// Why a store did not do what it was asked.
@@ -41,6 +42,9 @@ pub enum StoreError {
     /// Somebody else's to do.
     #[error("not allowed")]
     NotAllowed,
+    /// Nothing may be stored in the room.
+    #[error("the room is off the record")]
+    OffRecord,
     /// No such message, or it was deleted.
     #[error("no such message")]
     UnknownMessage,
@@ -109,8 +113,9 @@ pub trait Store: Send + Sync + 'static {
     /// Who holds the name with this key.
     async fn user_by_name_key(&self, key: String) -> Result<Option<User>>;
 
-    /// Ends a session and answers whose it was. A name without any session becomes free.
-    async fn end_session(&self, session: TokenHash) -> Result<Option<User>>;
+    /// Ends a session, as its connections are told before this is answered. A name without any session
+    /// becomes free.
+    async fn end_session(&self, session: TokenHash) -> Result<()>;
 
     /// The room with this slug, if this person may be in it.
     async fn room_for(&self, user: UserId, slug: Slug) -> Result<Option<Admission>>;
@@ -118,9 +123,9 @@ pub trait Store: Send + Sync + 'static {
     /// The private room with this slug, if this is its invitation.
     async fn invited_room(&self, slug: Slug, invite: Invite) -> Result<Option<Arc<Room>>>;
 
-    /// The rooms of a person, the ones used last first, at most `limit`. Private chats in which
-    /// nothing was said are not among them.
-    async fn joined_rooms(&self, user: UserId, limit: usize) -> Result<Vec<Joined>>;
+    /// The rooms of a person, the ones used last first; of the private chats only the
+    /// `direct_at_most` used last, and none in which nothing was said.
+    async fn joined_rooms(&self, user: UserId, direct_at_most: usize) -> Result<Vec<Joined>>;
 
     /// Public rooms whose name keys contain this, the ones used last first, at most `limit`.
     async fn public_rooms(&self, key_part: String, limit: usize) -> Result<Vec<Arc<Room>>>;
@@ -132,11 +137,11 @@ pub trait Store: Send + Sync + 'static {
     /// [`StoreError::TooManyRooms`].
     async fn create_room(&self, room: NewRoom) -> Result<Arc<Room>>;
 
-    /// Changes a room.
+    /// Changes a room, as everyone in it is told before this is answered.
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] when this is not its creator, [`StoreError::RoomNameTaken`].
-    async fn change_room(&self, room: RoomId, by: UserId, change: RoomChange) -> Result<Arc<Room>>;
+    async fn change_room(&self, room: RoomId, by: UserId, change: RoomChange) -> Result<()>;
 
     /// The private chat of exactly these people, made now if they had none.
     async fn direct_room(&self, people: Vec<User>) -> Result<Arc<Room>>;
@@ -153,10 +158,11 @@ pub trait Store: Send + Sync + 'static {
         invite: Option<Invite>,
     ) -> Result<Arc<Room>>;
 
-    /// Makes a room none of this person's any more.
-    async fn leave_room(&self, user: UserId, room: RoomId) -> Result<()>;
+    /// Makes a room none of this person's any more, as they are told before this is answered.
+    async fn leave_room(&self, user: UserId, room: Arc<Room>) -> Result<()>;
 
-    /// Takes a member out of a private room, whose invitation is replaced by `invite`.
+    /// Takes a member out of a private room, whose invitation is replaced by `invite`, as all of them
+    /// are told before this is answered.
     ///
     /// # Errors
     /// [`StoreError::NotAllowed`] when `by` is not its creator.
@@ -166,7 +172,7 @@ pub trait Store: Send + Sync + 'static {
         by: UserId,
         member: UserId,
         invite: Invite,
-    ) -> Result<Arc<Room>>;
+    ) -> Result<()>;
 
     /// The members of a room, by name.
     async fn members(&self, room: RoomId) -> Result<Vec<User>>;
@@ -188,7 +194,8 @@ pub trait Store: Send + Sync + 'static {
     /// # Errors
     /// Later: [`StoreError::NotAdmitted`], [`StoreError::ClientIdReused`] when the id belongs to
     /// another message's change, [`StoreError::UnknownMessage`] also when it was deleted
-    /// and is to be edited, [`StoreError::NotAllowed`] when it is somebody else's.
+    /// and is to be edited, [`StoreError::NotAllowed`] when it is somebody else's,
+    /// [`StoreError::OffRecord`] when it is to be edited and nothing may be stored.
     async fn touch(&self, touch: Touch) -> Result<Pending<Receipt>>;
 
     /// A room as it is now: a page of at most `limit` messages, or every message that is new or

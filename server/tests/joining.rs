@@ -75,6 +75,28 @@ async fn a_session_says_who_it_is_after_a_restart_too() {
     assert_eq!(back.user, ada.user);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_told_before_the_welcome() {
+    let server = TestServer::start().await;
+    let (ada, mut bob) = (server.join("Ada").await, server.join("Bob").await);
+    let token = ada.token.clone().unwrap();
+    let whispering = async {
+        loop {
+            bob.whisper("Ada", "are you there?").await;
+        }
+    };
+    let coming_back = async {
+        for _ in 0..300 {
+            // Whatever came before the welcome would not be it.
+            server.connect().await.rejoin(&token).await;
+        }
+    };
+    tokio::select! {
+        () = whispering => {}
+        () = coming_back => {}
+    }
+}
+
 #[tokio::test]
 async fn a_browser_gets_its_session_as_a_cookie_with_the_upgrade() {
     let server = TestServer::start().await;

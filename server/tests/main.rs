@@ -17,6 +17,7 @@ mod presence;
 mod private_messages;
 mod reading;
 mod reads;
+mod removing;
 mod room_pages;
 mod rooms;
 mod startup;

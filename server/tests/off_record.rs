@@ -88,7 +88,12 @@ async fn the_creator_switches_it_on_and_off_and_everyone_is_told() {
     ada.say_in(&room.slug.0, "not kept").await;
     let edit = touch(&room.slug.0, kept.seq, next_id(), Some("would be kept"));
     ada.command(&edit).await;
-    assert_eq!(ada.refusal().await, ErrorCode::NotAllowed);
+    let refusal = ada.wait_for(|event| match event {
+        Event::Error { code, message, .. } => Some((code, message)),
+        _ => None,
+    });
+    let why = "The room is off the record now: messages cannot be edited.";
+    assert_eq!(refusal.await, (ErrorCode::NotAllowed, why.to_owned()));
     ada.done(&switch(&room, false)).await;
     ada.say_in(&room.slug.0, "kept again").await;
     let texts: Vec<_> = bob

@@ -1,7 +1,7 @@
 //! The pages of rooms and private chats, and what can be done with them without JavaScript.
 
 use hubbub_protocol::{RoomKind, RoomView};
-use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION};
+use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{RequestBuilder, Response};
 
 use crate::support::{Client, TestServer};
@@ -125,6 +125,27 @@ async fn an_invitation_leads_into_a_private_room_and_nothing_else_does() {
     let form = format!("username=Cleo&room={}&invite={}", room.slug, invite(&room));
     let joined = Browser::of_a_stranger(&server).post("/join", form).await;
     assert_eq!(location(&joined), path);
+}
+
+#[tokio::test]
+async fn who_comes_with_a_void_invitation_has_a_session_all_the_same() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let room = ada.create("Plans", RoomKind::Private).await;
+    let form = format!("username=Cleo&room={}&invite=void", room.slug);
+    let joined = Browser::of_a_stranger(&server).post("/join", form).await;
+    let path = format!("/room/{}", room.slug);
+    assert_eq!(
+        (joined.status().as_u16(), location(&joined)),
+        (303, path.as_str())
+    );
+    let cookie = joined.headers()[SET_COOKIE].to_str().unwrap();
+    let browser = Browser {
+        server: &server,
+        cookie: cookie.split(';').next().map(str::to_owned),
+    };
+    browser.finds_nothing_at(&path).await;
+    assert!(browser.reads("/room/lobby").await.contains("Cleo"));
 }
 
 #[tokio::test]

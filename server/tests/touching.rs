@@ -1,8 +1,12 @@
 //! Editing, deleting, replying.
 
 use hubbub_protocol::{Change, Command, ErrorCode, Event, Message, Quote, Recipient, Seq, Slug};
+use tokio::time::{Duration, sleep, timeout};
 
-use crate::support::{Client, TestServer, next_id, send, touch};
+use crate::support::{Client, PATIENCE, TestServer, next_id, send, touch};
+
+/// What is deleted.
+const SECRET: &str = "never-to-be-found-again";
 
 async fn refused(client: &mut Client, command: &Command) -> ErrorCode {
     client.command(command).await;
@@ -207,4 +211,23 @@ async fn a_reply_quotes_what_it_answers_as_it_is_now() {
         *reply_to = Some(Seq(99));
     }
     assert_eq!(refused(&mut bob, &nowhere).await, ErrorCode::UnknownMessage);
+}
+
+#[tokio::test]
+async fn what_is_deleted_leaves_the_log_also_when_it_was_being_read_and_nobody_writes_any_more() {
+    let server = TestServer::start().await;
+    let mut ada = server.join("Ada").await;
+    let sent = ada.say(SECRET).await;
+    let reader = server.open_database();
+    let count = "BEGIN; SELECT count(*) FROM messages;";
+    reader.execute_batch(count).unwrap();
+    ada.touch(sent.seq, None).await;
+    assert!(server.logs(SECRET), "the reader is in the way");
+    reader.execute_batch("COMMIT").unwrap();
+    let gone = async {
+        while server.logs(SECRET) {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(PATIENCE, gone).await.expect("gone in time");
 }

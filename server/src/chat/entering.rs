@@ -80,9 +80,7 @@ impl Chat {
         if room.kind == RoomKind::Direct {
             return Err(Error::NotAllowed);
         }
-        self.store.leave_room(user.id, room.id).await?;
-        self.dismiss(user.id, &room, false);
-        Ok(())
+        Ok(self.store.leave_room(user.id, room).await?)
     }
 
     /// Makes a room one of this person's, without entering it.
@@ -109,15 +107,6 @@ impl Chat {
     pub(super) async fn room_for(&self, user: &User, slug: &Slug) -> Result<Arc<Room>> {
         let admission = self.store.room_for(user.id, slug.clone()).await?;
         Ok(admission.ok_or(Error::UnknownRoom)?.room)
-    }
-
-    /// Takes a person whose membership has ended off all their seats.
-    pub(super) fn dismiss(&self, user: UserId, room: &Room, removed: bool) {
-        let farewell = Event::Left {
-            room: room.slug.clone(),
-            removed,
-        };
-        self.hub.expel(user, room.id, &Frame::encode(&farewell));
     }
 
     /// A room as this person sees it.

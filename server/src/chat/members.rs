@@ -42,12 +42,9 @@ impl Chat {
         }
         let member = self.person(name).await?;
         let invite = auth::new_invite()?;
-        let room = self
-            .store
+        self.store
             .remove_member(room.id, user.id, member.id, invite)
             .await?;
-        self.dismiss(member.id, &room, true);
-        self.tell_changed(&room);
         Ok(Event::Done { id })
     }
 }

@@ -167,7 +167,7 @@ impl Sending {
     /// # Errors
     /// [`Error::IdInvalid`] when the id was used for another message, [`Error::UnknownRoom`] when
     /// membership has ended, [`Error::UnknownMessage`], [`Error::NotAllowed`],
-    /// [`Error::Unavailable`].
+    /// [`Error::OffRecord`], [`Error::Unavailable`].
     pub async fn stored(self) -> std::result::Result<Event, Refused> {
         match self.pending.await {
             Ok(Receipt { seq, change }) => Ok(Event::Ack {

@@ -114,9 +114,7 @@ impl Chat {
     /// # Errors
     /// [`Error::Unavailable`].
     pub async fn sign_out(&self, token: &Token) -> Result<()> {
-        self.store.end_session(token.hash()).await?;
-        self.hub.sign_out(&token.hash());
-        Ok(())
+        Ok(self.store.end_session(token.hash()).await?)
     }
 
     /// The person who goes by this name.

@@ -13,7 +13,6 @@ use super::messages::check_id;
 use super::room_names::{self, RoomName};
 use crate::auth::{self, names::Name};
 use crate::error::{Error, Result};
-use crate::hub::frame::Frame;
 use crate::store::{NewRoom, Room, RoomChange};
 
 /// The public rooms that are listed at once: who looks for another says what it is called.
@@ -138,8 +137,7 @@ impl Chat {
             topic,
             off_record: alteration.off_record,
         };
-        let room = self.store.change_room(room.id, user.id, change).await?;
-        self.tell_changed(&room);
+        self.store.change_room(room.id, user.id, change).await?;
         Ok(Event::Done { id })
     }
 
@@ -167,12 +165,6 @@ impl Chat {
             .invited_room(slug.clone(), invite.clone())
             .await?;
         Ok(room.map(|room| self.listed(&room)))
-    }
-
-    /// Tells everyone in a room what it is like now.
-    pub(super) fn tell_changed(&self, room: &Room) {
-        let event = Event::RoomChanged { room: room.view() };
-        self.hub.tell_room(room.id, &Frame::encode(&event));
     }
 
     fn listed(&self, room: &Room) -> ListedRoom {

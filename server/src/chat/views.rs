@@ -2,7 +2,6 @@
 
 use hubbub_protocol::{
     Change, Epoch, Invite, JoinedRoom, PageData, RoomKind, RoomState, Seq, Slug, User, UserId,
-    limits,
 };
 
 use super::Chat;
@@ -98,8 +97,7 @@ impl Chat {
 
     /// The rooms of a person, the ones used last first.
     pub(super) async fn joined(&self, user: &User) -> Result<Vec<Joined>> {
-        let limit = limits::JOINED_ROOMS + DIRECT_LISTED;
-        Ok(self.store.joined_rooms(user.id, limit).await?)
+        Ok(self.store.joined_rooms(user.id, DIRECT_LISTED).await?)
     }
 
     async fn seen(&self, user: &User, room: &Room, view: View) -> Result<RoomState> {

@@ -1,5 +1,7 @@
 //! People's coming and going: when somebody counts as here, when as gone, and when a room is told.
 
+use std::time::Instant;
+
 use hubbub_protocol::{Event, RoomId, User, UserId};
 
 use super::frame::Frame;
@@ -39,7 +41,7 @@ impl Hub {
     pub fn online(&self, room: RoomId) -> Vec<User> {
         self.lock()
             .rooms
-            .get(&room)
+            .get_mut(&room)
             .map(|room| room.presence.online())
             .unwrap_or_default()
     }
@@ -59,10 +61,15 @@ impl Hub {
         self.take_out(&mut self.lock(), listener, room);
     }
 
-    /// Takes a person out of a room and tells all their connections so.
-    pub fn expel(&self, user: UserId, room: RoomId, farewell: &Frame) {
+    /// Takes a person whose membership has ended out of a room and tells their connections so, but
+    /// not those that were given a seat since: they are there by another membership.
+    pub fn expel(&self, user: UserId, room: RoomId, ended: Instant, farewell: &Frame) {
         let mut state = self.lock();
         for listener in state.listeners_of(user) {
+            let seat = state.seat(&listener, room);
+            if seat.is_some_and(|(_, seat)| seat.is_newer_than(ended)) {
+                continue;
+            }
             self.take_out(&mut state, &listener, room);
             listener.answer(farewell.clone());
         }
@@ -149,5 +156,32 @@ impl Hub {
             room.tell(&Frame::encode(&event));
         }
         state.forget_if_empty(id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hubbub_protocol::Slug;
+
+    use super::*;
+    use crate::clock::Clock;
+    use crate::hub::Timing;
+
+    #[test]
+    fn the_end_of_a_membership_does_not_cost_the_seat_of_a_later_one() {
+        let hub = Hub::new(Timing::default(), Clock::default());
+        let ada = User {
+            id: UserId(1),
+            name: "Ada".into(),
+        };
+        let connection = hub.connect(ada.clone(), [0; 32]);
+        let room = RoomId(1);
+        let farewell = Frame::encode(&Event::Pong);
+        let ended = Instant::now();
+        hub.hold_seat(&connection, room, &Slug::lobby());
+        hub.expel(ada.id, room, ended, &farewell);
+        assert!(hub.hold(&connection, room).is_ok());
+        hub.expel(ada.id, room, Instant::now(), &farewell);
+        assert!(hub.hold(&connection, room).is_err());
     }
 }

@@ -78,6 +78,15 @@ impl Listener {
         }
     }
 
+    /// Queues what is to be heard first, also before what was told since the connection is known.
+    pub fn greet(&self, frame: Frame) {
+        let mut queue = self.lock();
+        queue.bytes += frame.size();
+        queue.frames.push_front(frame);
+        drop(queue);
+        self.filled.notify_one();
+    }
+
     /// Queues an answer, or something that must be heard. A connection that never reads is closed
     /// with 4008.
     pub fn answer(&self, frame: Frame) {

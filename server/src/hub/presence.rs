@@ -14,6 +14,8 @@ pub struct Presence {
     announced: HashMap<UserId, User>,
     /// Whose coming or going is still to be told.
     unsettled: HashSet<UserId>,
+    /// Who was here or not in a list that somebody got before that was told.
+    listed: HashMap<UserId, User>,
     /// Whose coming is no news.
     returning: HashSet<UserId>,
     /// Everyone who was ever announced: they cannot come back from before the server's start.
@@ -98,11 +100,14 @@ impl Presence {
     }
 
     /// Takes what is to be told: only how things are now compared with what was told before, so
-    /// that someone who came and went in between is not mentioned.
+    /// that someone who came and went in between is not mentioned, unless somebody got a list in
+    /// between and is to hear that it holds no more.
     pub fn settle(&mut self) -> Notice {
         let mut notice = Notice::default();
+        let mut listed = std::mem::take(&mut self.listed);
         for id in std::mem::take(&mut self.unsettled) {
             let returning = self.returning.remove(&id);
+            let listed = listed.remove(&id);
             match (self.here.get(&id), self.announced.contains_key(&id)) {
                 (Some(visit), false) => {
                     self.announced.insert(id, visit.user.clone());
@@ -115,7 +120,8 @@ impl Presence {
                     list.push(visit.user.clone());
                 }
                 (None, true) => notice.left.extend(self.announced.remove(&id)),
-                _ => {}
+                (Some(_), true) => notice.returned.extend(listed),
+                (None, false) => notice.left.extend(listed),
             }
         }
         for list in [&mut notice.joined, &mut notice.left, &mut notice.returned] {
@@ -129,8 +135,16 @@ impl Presence {
         self.here.len()
     }
 
-    /// Everyone who counts as here, by name.
-    pub fn online(&self) -> Vec<User> {
+    /// Everyone who counts as here, by name, for somebody who hears what is told from now on.
+    pub fn online(&mut self) -> Vec<User> {
+        for id in &self.unsettled {
+            match (self.here.get(id), self.announced.get(id)) {
+                (Some(Visit { user, .. }), None) | (None, Some(user)) => {
+                    self.listed.insert(*id, user.clone());
+                }
+                _ => {}
+            }
+        }
         let mut online: Vec<User> = self.here.values().map(|visit| visit.user.clone()).collect();
         online.sort_by(|a, b| a.name.cmp(&b.name));
         online
@@ -215,6 +229,36 @@ mod tests {
         presence.end(lingering);
         assert!(presence.settle().is_empty());
         assert!(presence.is_over());
+    }
+
+    #[test]
+    fn who_was_listed_before_being_told_and_went_is_told_to_have_left() {
+        let mut presence = Presence::default();
+        presence.arrive(&user("Ada"), false);
+        presence.arrive(&user("Bob"), false);
+        assert_eq!(presence.online(), [user("Ada"), user("Bob")]);
+        let lingering = presence.lose(user("Ada").id).expect("the last connection");
+        presence.end(lingering);
+        let notice = presence.settle();
+        assert_eq!(
+            (notice.joined, notice.left),
+            (vec![user("Bob")], vec![user("Ada")])
+        );
+        assert!(presence.settle().is_empty());
+    }
+
+    #[test]
+    fn who_was_missing_in_a_list_and_is_here_again_is_told_to_be_here() {
+        let mut presence = Presence::default();
+        presence.arrive(&user("Ada"), false);
+        presence.settle();
+        let lingering = presence.lose(user("Ada").id).expect("the last connection");
+        presence.end(lingering);
+        assert!(presence.online().is_empty());
+        presence.arrive(&user("Ada"), false);
+        let notice = presence.settle();
+        assert_eq!(notice.returned, [user("Ada")]);
+        assert!(notice.joined.is_empty() && notice.left.is_empty());
     }
 
     #[test]

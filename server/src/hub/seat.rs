@@ -45,6 +45,8 @@ pub struct Seat {
     /// Whether it was counted among the room's people.
     pub arrived: bool,
     hearing: Hearing,
+    /// Since when: what is read for it from then on is read for a member.
+    held: Instant,
     typed: Option<Instant>,
 }
 
@@ -68,6 +70,7 @@ impl Seat {
             listener,
             arrived: false,
             hearing: Hearing::catching_up(),
+            held: Instant::now(),
             typed: None,
         }
     }
@@ -75,6 +78,13 @@ impl Seat {
     /// Begins to keep the news back, until [`Seat::caught_up`].
     pub fn hold(&mut self) {
         self.hearing = Hearing::catching_up();
+        self.held = Instant::now();
+    }
+
+    /// Whether it was taken, or is held once more, since a membership has ended. Without another one
+    /// what is read for it is refused, and it is given up.
+    pub fn is_newer_than(&self, ended: Instant) -> bool {
+        self.held >= ended
     }
 
     /// Sends the answer that tells everything up to `head`, then the news that came meanwhile.

@@ -113,7 +113,7 @@ async fn join(
         limits: Limits::default(),
         version: VERSION,
     };
-    listener.answer(Frame::encode(&welcome));
+    listener.greet(Frame::encode(&welcome));
     Ok(listener)
 }
 

@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use hubbub_protocol::{Change, ClientId, Message, Seq, Slug, User, UserId};
-use tokio::sync::mpsc;
+use hubbub_protocol::{Change, ClientId, Message, Seq, Slug, User};
 
 use super::rooms::{Reading, Room};
 
@@ -47,42 +46,6 @@ pub struct Receipt {
     /// Its change number.
     pub change: Change,
 }
-
-/// What is durable (or off the record) and now to be told.
-#[derive(Debug, Clone)]
-#[allow(clippy::large_enum_variant, reason = "nearly all are messages")]
-pub enum Committed {
-    /// To everyone in its room.
-    Message(CommittedMessage),
-    /// To the reader alone.
-    Mark(CommittedMark),
-}
-
-/// A message, new or touched.
-#[derive(Debug, Clone)]
-pub struct CommittedMessage {
-    /// The room it is in.
-    pub room: Arc<Room>,
-    /// The message, with its author's client id.
-    pub message: Message,
-}
-
-/// A reader's mark that was moved.
-#[derive(Debug, Clone)]
-pub struct CommittedMark {
-    /// Whose.
-    pub reader: UserId,
-    /// In which room.
-    pub room: Arc<Room>,
-    /// The last change of the room that the count of unread messages takes into account.
-    pub head: Change,
-    /// Where it is now.
-    pub reading: Reading,
-}
-
-/// What was committed in one transaction, in its order: messages in that of their numbers, and each
-/// mark after every message that its count takes into account.
-pub type CommitLog = mpsc::Receiver<Vec<Committed>>;
 
 /// A room's content at one moment.
 #[derive(Debug, Clone)]

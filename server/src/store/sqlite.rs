@@ -1,7 +1,7 @@
 //! The store in one SQLite database: WAL, `synchronous=FULL`, one thread that writes and commits
 //! in groups, a few that read.
 //!
-//! * [`writer`]: the writer thread and group commit
+//! * [`writer`]: the writer thread and group commit; [`waiting`]: its wait for what comes
 //! * [`readers`]: the reader threads
 //! * [`schema`]: opening, checking and migrating the database
 //! * [`epoch`]: noticing that the history was replaced
@@ -15,6 +15,7 @@ mod people;
 mod readers;
 mod rooms;
 mod schema;
+mod waiting;
 mod writer;
 
 use std::path::Path;
@@ -22,14 +23,14 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use hubbub_protocol::{Epoch, Invite, RoomId, Slug, Span, User, UserId};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 
 use self::epoch::Progress;
 use self::readers::Readers;
 use self::writer::{Transaction, Writer};
 use super::{
-    Admission, CommitLog, Joined, Mark, NewMessage, NewRoom, NewUser, Page, Pending, Receipt,
-    Result, Room, RoomChange, Snapshot, Store, StoreError, TokenHash, Touch, View,
+    Admission, CommitLog, Committed, Joined, Mark, NewMessage, NewRoom, NewUser, Page, Pending,
+    Receipt, Result, Room, RoomChange, Snapshot, Store, StoreError, TokenHash, Touch, View,
 };
 use crate::clock::Clock;
 
@@ -78,6 +79,23 @@ impl SqliteStore {
     ) -> Result<T> {
         self.writer.write(write).await?.await
     }
+
+    /// Runs a write and waits until it is durable, and told to whoever is to hear of it.
+    async fn write_and_tell(
+        &self,
+        write: impl FnOnce(&mut Transaction) -> Result<()> + Send + 'static,
+    ) -> Result<()> {
+        let (milestone, passed) = oneshot::channel();
+        self.write(move |work| {
+            write(work)?;
+            work.publish(Committed::Milestone(milestone));
+            Ok(())
+        })
+        .await?;
+        // It ends by being dropped: by the publisher, or because nothing is told any more.
+        let _ = passed.await;
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -102,8 +120,8 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn end_session(&self, session: TokenHash) -> Result<Option<User>> {
-        self.write(move |work| people::end_session(work.db, &session))
+    async fn end_session(&self, session: TokenHash) -> Result<()> {
+        self.write_and_tell(move |work| people::end_session(work, session))
             .await
     }
 
@@ -119,9 +137,9 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn joined_rooms(&self, user: UserId, limit: usize) -> Result<Vec<Joined>> {
+    async fn joined_rooms(&self, user: UserId, direct_at_most: usize) -> Result<Vec<Joined>> {
         self.readers
-            .read(move |db| rooms::joined_by(db, user, limit))
+            .read(move |db| rooms::joined_by(db, user, direct_at_most))
             .await
     }
 
@@ -135,8 +153,8 @@ impl Store for SqliteStore {
         self.write(move |work| rooms::create(work, &room)).await
     }
 
-    async fn change_room(&self, room: RoomId, by: UserId, change: RoomChange) -> Result<Arc<Room>> {
-        self.write(move |work| rooms::change(work.db, room, by, &change))
+    async fn change_room(&self, room: RoomId, by: UserId, change: RoomChange) -> Result<()> {
+        self.write_and_tell(move |work| rooms::change(work, room, by, &change))
             .await
     }
 
@@ -162,8 +180,8 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn leave_room(&self, user: UserId, room: RoomId) -> Result<()> {
-        self.write(move |work| members::leave(work.db, user, room))
+    async fn leave_room(&self, user: UserId, room: Arc<Room>) -> Result<()> {
+        self.write_and_tell(move |work| members::leave(work, user, room))
             .await
     }
 
@@ -173,8 +191,8 @@ impl Store for SqliteStore {
         by: UserId,
         member: UserId,
         invite: Invite,
-    ) -> Result<Arc<Room>> {
-        self.write(move |work| members::remove(work.db, room, by, member, &invite))
+    ) -> Result<()> {
+        self.write_and_tell(move |work| members::remove(work, room, by, member, &invite))
             .await
     }
 

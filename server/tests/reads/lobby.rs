@@ -127,7 +127,7 @@ impl Lobby {
         self.read[reader] = after;
 
         let told = self.commits.try_recv().ok();
-        let told = told.map(|batch| match &*batch {
+        let told = told.map(|batch| match &*batch.committed {
             [
                 Committed::Mark(CommittedMark {
                     reader,
@@ -162,7 +162,7 @@ impl Lobby {
 
     pub fn hear(&mut self) {
         while let Ok(batch) = self.commits.try_recv() {
-            for committed in batch {
+            for committed in batch.committed {
                 let Committed::Message(CommittedMessage { message, .. }) = committed else {
                     panic!("unexpected {committed:?}");
                 };

@@ -102,11 +102,22 @@ impl TestServer {
         Self::start_in(data, address, timing(Duration::from_millis(300))).await
     }
 
+    /// The database, opened once more beside the server.
+    pub fn open_database(&self) -> rusqlite::Connection {
+        rusqlite::Connection::open(self.data.path().join(DATABASE)).unwrap()
+    }
+
+    /// Whether a text is in the write-ahead log of the database now.
+    pub fn logs(&self, text: &str) -> bool {
+        let log = std::fs::read(self.data.path().join("hubbub.db-wal")).unwrap();
+        log.windows(text.len()).any(|it| it == text.as_bytes())
+    }
+
     /// A copy of the database as it is now.
     pub fn copy_database(&self) -> Vec<u8> {
         let copy = self.data.path().join("copy.db");
-        let db = rusqlite::Connection::open(self.data.path().join(DATABASE)).unwrap();
-        db.execute("VACUUM INTO ?1", [copy.to_str()]).unwrap();
+        let sql = "VACUUM INTO ?1";
+        self.open_database().execute(sql, [copy.to_str()]).unwrap();
         std::fs::read(copy).unwrap()
     }
 

@@ -6,7 +6,7 @@ use hubbub_protocol::{Invite, RoomId, Slug, User, UserId, limits};
 use rusqlite::{Connection, params};
 
 use super::{people, rooms, writer::Transaction};
-use crate::store::{Committed, CommittedMark, Mark, Result, Room, StoreError};
+use crate::store::{Committed, CommittedDeparture, CommittedMark, Mark, Result, Room, StoreError};
 
 /// The members of a room, by name.
 pub fn of(db: &Connection, room: RoomId) -> Result<Vec<User>> {
@@ -60,26 +60,40 @@ pub fn require_space(db: &Connection, user: UserId) -> Result<()> {
     }
 }
 
-/// Makes a room none of this person's any more.
-pub fn leave(db: &Connection, user: UserId, room: RoomId) -> Result<()> {
-    db.prepare_cached("DELETE FROM members WHERE room_id = ?1 AND user_id = ?2")?
-        .execute([room.0, user.0])?;
+/// Makes a room none of this person's any more, and notes that as committed, also if it was none:
+/// a copy of the command is answered, too.
+pub fn leave(work: &mut Transaction, user: UserId, room: Arc<Room>) -> Result<()> {
+    delete(work.db, user, room.id)?;
+    work.publish(Committed::Departure(CommittedDeparture {
+        user,
+        room,
+        removed: false,
+    }));
     Ok(())
 }
 
-/// Takes a member out of a room, by its creator, and gives the room another invitation.
+/// Takes a member out of a room, by its creator, gives the room another invitation, and notes both
+/// as committed.
 pub fn remove(
-    db: &Connection,
+    work: &mut Transaction,
     room: RoomId,
     by: UserId,
     member: UserId,
     invite: &Invite,
-) -> Result<Arc<Room>> {
+) -> Result<()> {
+    let db = work.db;
     rooms::created_by(db, room, by)?;
-    leave(db, member, room)?;
+    delete(db, member, room)?;
     db.prepare_cached("UPDATE rooms SET invite = ?2 WHERE id = ?1 AND kind = 'private'")?
         .execute(params![room.0, invite.0])?;
-    rooms::by_id(db, room)
+    let room = rooms::by_id(db, room)?;
+    work.publish(Committed::Departure(CommittedDeparture {
+        user: member,
+        room: Arc::clone(&room),
+        removed: true,
+    }));
+    work.publish(Committed::Room(room));
+    Ok(())
 }
 
 /// Refuses somebody who may not be in a room.
@@ -95,6 +109,12 @@ pub fn require(db: &Connection, user: UserId, room: RoomId) -> Result<()> {
     } else {
         Err(StoreError::NotAdmitted)
     }
+}
+
+fn delete(db: &Connection, user: UserId, room: RoomId) -> Result<()> {
+    db.prepare_cached("DELETE FROM members WHERE room_id = ?1 AND user_id = ?2")?
+        .execute([room.0, user.0])?;
+    Ok(())
 }
 
 /// Moves a person's mark in a room, and notes that as committed if it is news.

@@ -74,7 +74,7 @@ fn revise(work: &mut Transaction, reader: &Reader, touch: &Touch) -> Result<Rece
     let key = (touch.room.id, touch.seq);
     match &touch.text {
         // Nothing that is said now may be stored.
-        Some(_) if off_record => return Err(StoreError::NotAllowed),
+        Some(_) if off_record => return Err(StoreError::OffRecord),
         Some(text) => edit(work, key, number, text)?,
         None => delete(work.db, key, number)?,
     }

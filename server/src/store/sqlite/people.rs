@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::members;
 use super::writer::Transaction;
-use crate::store::{NewUser, Result, StoreError, TokenHash};
+use crate::store::{Committed, NewUser, Result, StoreError, TokenHash};
 
 /// Makes a person known, with a first session, in the lobby.
 pub fn create(work: &Transaction, user: &NewUser) -> Result<User> {
@@ -45,17 +45,19 @@ pub fn by_name_key(db: &Connection, key: &str) -> Result<Option<User>> {
     Ok(db.prepare_cached(sql)?.query_row([key], user).optional()?)
 }
 
-/// Ends a session; the name becomes free with the person's last one.
-pub fn end_session(db: &Connection, session: &TokenHash) -> Result<Option<User>> {
-    let Some(user) = of_session(db, session)? else {
-        return Ok(None);
+/// Ends a session and notes that as committed; the name becomes free with the person's last one.
+pub fn end_session(work: &mut Transaction, session: TokenHash) -> Result<()> {
+    let db = work.db;
+    let Some(user) = of_session(db, &session)? else {
+        return Ok(());
     };
     db.prepare_cached("DELETE FROM sessions WHERE token_hash = ?1")?
         .execute([session])?;
     let sql = "UPDATE users SET name_key = NULL WHERE id = ?1
                AND NOT EXISTS (SELECT 1 FROM sessions WHERE user_id = ?1)";
     db.prepare_cached(sql)?.execute([user.id.0])?;
-    Ok(Some(user))
+    work.publish(Committed::SignOut(session));
+    Ok(())
 }
 
 /// Reads a person from a row of `id, name`.

@@ -8,10 +8,15 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use super::members;
 use super::writer::Transaction;
 use crate::clock::timestamp;
-use crate::store::{Admission, Joined, NewRoom, Reading, Result, Room, RoomChange, StoreError};
+use crate::store::{
+    Admission, Committed, Joined, NewRoom, Reading, Result, Room, RoomChange, StoreError,
+};
 
 /// What every read of rooms selects, in the order in which [`room`] takes it.
 const COLUMNS: &str = "rooms.id, slug, rooms.name, topic, kind, off_record, creator_id, invite";
+
+/// When the last message of a row of rooms was stored.
+const LATEST: &str = "SELECT at FROM messages WHERE room_id = rooms.id ORDER BY seq DESC LIMIT 1";
 
 /// Unread messages are looked for among this many newest ones, so that a long monologue of one's
 /// own does not have to be read through.
@@ -46,18 +51,20 @@ pub fn invited(db: &Connection, slug: &Slug, invite: &Invite) -> Result<Option<A
     Ok(select_one(db, condition, params![slug.0, invite.0])?.map(Arc::new))
 }
 
-/// The rooms of a person, the ones used last first.
-pub fn joined_by(db: &Connection, user: UserId, limit: usize) -> Result<Vec<Joined>> {
+/// The rooms of a person, the ones used last first; of the private chats those used last.
+pub fn joined_by(db: &Connection, user: UserId, direct_at_most: usize) -> Result<Vec<Joined>> {
     let sql = format!(
-        "SELECT {COLUMNS}, head, read, ({unread}),
-                (SELECT at FROM messages WHERE room_id = rooms.id ORDER BY seq DESC LIMIT 1) AS latest
+        "SELECT {COLUMNS}, head, read, ({unread}), ({LATEST}) AS latest
          FROM members JOIN rooms ON rooms.id = room_id
-         WHERE user_id = ?1 AND (kind <> 'direct' OR head > 0)
-         ORDER BY latest DESC, rooms.id LIMIT ?2",
+         WHERE user_id = ?1 AND (kind <> 'direct' OR rooms.id IN (
+             SELECT rooms.id FROM members JOIN rooms ON rooms.id = room_id
+             WHERE user_id = ?1 AND kind = 'direct' AND head > 0
+             ORDER BY ({LATEST}) DESC, rooms.id LIMIT ?2))
+         ORDER BY latest DESC, rooms.id",
         unread = count_unread()
     );
     let mut statement = db.prepare_cached(&sql)?;
-    let rows = statement.query_map(params![user.0, as_limit(limit)], |row| {
+    let rows = statement.query_map(params![user.0, as_limit(direct_at_most)], |row| {
         let reading = Reading {
             read: Seq(row.get(9)?),
             unread: row.get(10)?,
@@ -112,8 +119,7 @@ fn count_unread() -> String {
 pub fn public(db: &Connection, key_part: &str, limit: usize) -> Result<Vec<Arc<Room>>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM rooms WHERE kind = 'public' AND instr(name_key, ?1)
-         ORDER BY (SELECT at FROM messages WHERE room_id = rooms.id ORDER BY seq DESC LIMIT 1) DESC,
-                  rooms.id
+         ORDER BY ({LATEST}) DESC, rooms.id
          LIMIT ?2"
     );
     let mut statement = db.prepare_cached(&sql)?;
@@ -162,8 +168,9 @@ pub fn create(work: &Transaction, new: &NewRoom) -> Result<Arc<Room>> {
     by_id(work.db, id)
 }
 
-/// Changes a room, by its creator.
-pub fn change(db: &Connection, id: RoomId, by: UserId, change: &RoomChange) -> Result<Arc<Room>> {
+/// Changes a room, by its creator, and notes that as committed.
+pub fn change(work: &mut Transaction, id: RoomId, by: UserId, change: &RoomChange) -> Result<()> {
+    let db = work.db;
     let room = created_by(db, id, by)?;
     let set = |column: &str, value: &dyn rusqlite::ToSql| {
         let sql = format!("UPDATE rooms SET {column} = ?2 WHERE id = ?1");
@@ -189,12 +196,14 @@ pub fn change(db: &Connection, id: RoomId, by: UserId, change: &RoomChange) -> R
     if let Some(off_record) = &change.off_record {
         set("off_record", off_record)?;
     }
-    by_id(db, id)
+    work.publish(Committed::Room(by_id(db, id)?));
+    Ok(())
 }
 
 /// The private chat of exactly these people, if there is one.
 pub fn direct(db: &Connection, people: &[User]) -> Result<Option<Arc<Room>>> {
-    let room = select_one(db, "slug = ?1", [direct_slug(people).0])?;
+    let condition = "slug = ?1 AND kind = 'direct'";
+    let room = select_one(db, condition, [direct_slug(people).0])?;
     room.map(|room| Ok(Arc::new(with_people(db, room)?)))
         .transpose()
 }
@@ -300,4 +309,53 @@ fn as_limit(limit: usize) -> i64 {
 
 fn vanished() -> StoreError {
     StoreError::Unavailable("a room has vanished".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::schema;
+
+    /// Ada, in a quiet room, with three private chats; in the last of them nothing was said.
+    fn database() -> (tempfile::TempDir, Connection) {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("hubbub.db");
+        let db = schema::open_for_writing(&path).expect("a database");
+        db.execute_batch(
+            "INSERT INTO users VALUES (1, 'Ada', 'ada', 0);
+             INSERT INTO rooms (id, slug, name, topic, kind, head, created_at) VALUES
+                 (2, 'quiet', 'Quiet', '', 'public', 0, 0), (3, 'dm.1', '', '', 'direct', 1, 0),
+                 (4, 'dm.1.2', '', '', 'direct', 1, 0), (5, 'dm.1.3', '', '', 'direct', 0, 0),
+                 (6, 'dm.7', 'dm', '', 'private', 1, 0);
+             INSERT INTO members (room_id, user_id) VALUES (2, 1), (3, 1), (4, 1), (5, 1);
+             INSERT INTO messages (room_id, seq, change, author_id, client_id, text, at) VALUES
+                 (3, 1, 1, 1, 'a', 'first', 1000), (4, 1, 1, 1, 'b', 'second', 2000);",
+        )
+        .expect("rooms");
+        (directory, db)
+    }
+
+    #[test]
+    fn private_chats_crowd_out_each_other_and_no_room() {
+        let (_directory, db) = database();
+        for (direct_at_most, expected) in [
+            (9, ["dm.1.2", "dm.1", "quiet"].as_slice()),
+            (1, &["dm.1.2", "quiet"]),
+        ] {
+            let joined = joined_by(&db, UserId(1), direct_at_most).expect("rooms");
+            let slugs: Vec<_> = joined.iter().map(|it| it.room.slug.0.as_str()).collect();
+            assert_eq!(slugs, expected);
+        }
+    }
+
+    #[test]
+    fn a_private_room_is_not_taken_for_a_private_chat() {
+        let (_directory, db) = database();
+        let of = |id| User {
+            id: UserId(id),
+            name: String::new(),
+        };
+        assert!(direct(&db, &[of(1)]).expect("read").is_some());
+        assert!(direct(&db, &[of(7)]).expect("read").is_none());
+    }
 }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::Mutex;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use async_channel::{Receiver, Sender};
 use hubbub_protocol::{ClientId, UserId};
@@ -14,8 +14,9 @@ use tracing::error;
 
 use super::epoch::Progress;
 use super::schema;
+use super::waiting::{self, Nothing};
 use crate::clock::Clock;
-use crate::store::{Committed, CommittedMessage, Pending, Result, StoreError, closed};
+use crate::store::{Commit, Committed, CommittedMessage, Pending, Result, StoreError, closed};
 
 /// The writes that may wait for the disk. Whoever comes later waits too, which slows the senders
 /// and nobody else.
@@ -28,6 +29,9 @@ const GROUP: usize = 256;
 /// The messages said off the record whose client ids are remembered, so that a retry gets the first
 /// answer: as many as can be on their way at once, in memory only.
 const REMEMBERED: usize = 4096;
+
+/// When the log could not be emptied because it was being read, and nobody writes.
+const FORGET_AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// One write: changes the database, notes what is to be published, and leaves its answer.
 type Write = Box<dyn FnOnce(&mut Transaction) -> Answer + Send>;
@@ -87,7 +91,7 @@ impl Writer {
         db: Connection,
         clock: Clock,
         progress: Progress,
-        commits: mpsc::Sender<Vec<Committed>>,
+        commits: mpsc::Sender<Commit>,
     ) -> Self {
         let (queue, writes) = async_channel::bounded(QUEUE);
         let thread = thread::spawn(move || run(&db, &clock, progress, &writes, &commits));
@@ -128,42 +132,81 @@ impl Writer {
 fn run(
     db: &Connection,
     clock: &Clock,
-    mut progress: Progress,
+    progress: Progress,
     writes: &Receiver<Write>,
-    commits: &mpsc::Sender<Vec<Committed>>,
+    commits: &mpsc::Sender<Commit>,
 ) {
-    let mut off_record = VecDeque::new();
+    let mut desk = Desk {
+        db,
+        clock,
+        progress,
+        commits,
+        off_record: VecDeque::new(),
+    };
     let mut is_to_forget = false;
-    while let Ok(first) = writes.recv_blocking() {
-        let group = std::iter::once(first).chain(std::iter::from_fn(|| writes.try_recv().ok()));
-        let work = Transaction {
-            db,
-            clock,
-            committed: Vec::new(),
-            off_record: &off_record,
-            forgets: false,
-        };
-        let (answers, outcome) = transact(work, group.take(GROUP));
-        let done = outcome.map(|Outcome { committed, forgets }| {
-            is_to_forget |= forgets;
-            progress.advance(messages(&committed).count());
-            remember(&mut off_record, &committed);
-            if !committed.is_empty() {
-                // The publisher is gone only when the server is going: clients will resume.
-                let _ = commits.blocking_send(committed);
+    loop {
+        match waiting::receive(writes, is_to_forget.then_some(FORGET_AGAIN_AFTER)) {
+            Ok(first) => {
+                let rest = std::iter::from_fn(|| writes.try_recv().ok());
+                is_to_forget |= desk.carry_out(std::iter::once(first).chain(rest).take(GROUP));
             }
-        });
-        if let Err(error) = &done {
-            error!(%error, writes = answers.len(), "a transaction failed");
-        }
-        for answer in answers {
-            answer(done.clone());
+            Err(Nothing::InTime) => {}
+            Err(Nothing::Any) => break,
         }
         if is_to_forget && writes.is_empty() {
             is_to_forget = !empty_log(db);
         }
     }
     empty_log(db);
+}
+
+/// What the thread has at hand.
+struct Desk<'a> {
+    db: &'a Connection,
+    clock: &'a Clock,
+    progress: Progress,
+    commits: &'a mpsc::Sender<Commit>,
+    /// What was said off the record lately, the oldest first.
+    off_record: VecDeque<CommittedMessage>,
+}
+
+impl Desk<'_> {
+    /// Writes a group, has it published and answers it; tells whether text was overwritten that must
+    /// not remain anywhere.
+    fn carry_out(&mut self, group: impl Iterator<Item = Write>) -> bool {
+        let work = Transaction {
+            db: self.db,
+            clock: self.clock,
+            committed: Vec::new(),
+            off_record: &self.off_record,
+            forgets: false,
+        };
+        let (answers, outcome) = transact(work, group);
+        let done = outcome.map(|Outcome { committed, forgets }| {
+            self.publish(committed);
+            forgets
+        });
+        if let Err(error) = &done {
+            error!(%error, writes = answers.len(), "a transaction failed");
+        }
+        for answer in answers {
+            answer(done.clone().map(|_| ()));
+        }
+        done.unwrap_or_default()
+    }
+
+    fn publish(&mut self, committed: Vec<Committed>) {
+        self.progress.advance(messages(&committed).count());
+        remember(&mut self.off_record, &committed);
+        if !committed.is_empty() {
+            let commit = Commit {
+                at: Instant::now(),
+                committed,
+            };
+            // The publisher is gone only when the server is going: clients will resume.
+            let _ = self.commits.blocking_send(commit);
+        }
+    }
 }
 
 /// What has become of a group of writes.
@@ -241,7 +284,7 @@ fn without_waiting<T>(
 fn messages(committed: &[Committed]) -> impl Iterator<Item = &CommittedMessage> {
     committed.iter().filter_map(|committed| match committed {
         Committed::Message(message) => Some(message),
-        Committed::Mark(_) => None,
+        _ => None,
     })
 }
 
