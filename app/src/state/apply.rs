@@ -7,7 +7,7 @@ mod people;
 mod rooms;
 mod sync;
 
-use hubbub_protocol::{ClientId, Command, ErrorCode, Event, RoomView, Slug, Timestamp};
+use hubbub_protocol::{ClientId, Command, ErrorCode, Event, RoomView, Slug, Timestamp, UserId};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
@@ -29,6 +29,8 @@ pub enum Then {
     Say(Command),
     /// Send everything that waits in the outbox, in order.
     SendOutbox,
+    /// Remove what the browser keeps of this person: they are signed out here.
+    ForgetKept(UserId),
     /// Take this letter off the shelf.
     Discard(ClientId),
     /// End this sign of typing after its time.

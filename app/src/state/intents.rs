@@ -13,11 +13,9 @@ use hubbub_protocol::{ClientId, Command, Slug, limits};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Chat, ChatState, ChatStoreFields, Line, Room, apply,
-    directory::{Directory, DirectoryStoreFields},
-    drafts::Drafts,
+    ChatState, ChatStoreFields, Line, apply,
     letter::{Errand, Letter},
-    outbox::{CAPACITY, Outbox},
+    outbox::CAPACITY,
     shelf,
     socket::Request,
 };
@@ -115,19 +113,6 @@ impl ChatState {
         }
     }
 
-    /// Back to the start view: nothing stays but who was in the lobby.
-    pub(super) fn sign_out_locally(self) {
-        let Chat { rooms, .. } = self.chat.read_untracked().without_me();
-        self.chat.me().set(None);
-        self.chat.line().set(Line::Idle);
-        self.chat.outbox().set(Outbox::default());
-        self.chat.drafts().set(Drafts::default());
-        self.chat.about().set(None);
-        self.chat.rooms().set(rooms);
-        let public = self.chat.directory().public().get_untracked();
-        self.chat.directory().set(Directory::new(public, None));
-    }
-
     pub(super) fn take_off_shelf(self, id: &ClientId) {
         if let Some(me) = self.chat.me().read_untracked().as_ref() {
             shelf::discard(me.id, id);
@@ -188,31 +173,6 @@ impl ChatState {
 
     fn is_live(self) -> bool {
         self.chat.line().get_untracked() == Line::Live
-    }
-}
-
-impl Chat {
-    fn without_me(&self) -> Self {
-        let me = self.me.as_ref().map(|me| me.id);
-        let lobby = self
-            .rooms
-            .iter()
-            .filter(|room| room.view.slug.0 == Slug::LOBBY)
-            .map(|room| {
-                let others = room
-                    .online
-                    .iter()
-                    .filter(|user| Some(user.id) != me)
-                    .cloned();
-                Room {
-                    online: others.collect(),
-                    ..Room::unknown(room.view.clone())
-                }
-            });
-        Self {
-            rooms: lobby.collect(),
-            ..Self::default()
-        }
     }
 }
 
