@@ -161,9 +161,14 @@ impl Directory {
         refusal.filter(|refusal| is_kind(&refusal.command))
     }
 
-    /// Notes that a room was lost.
-    pub fn lose(&mut self, gone: Gone) {
-        self.gone.retain(|known| known.room != gone.room);
+    /// Notes that a room was lost, or that more is known of that.
+    pub fn lose(&mut self, mut gone: Gone) {
+        let mut known = self.gone.extract_if(.., |known| known.room == gone.room);
+        if let Some(known) = known.next() {
+            gone.name = known.name;
+            gone.unsent.splice(..0, known.unsent);
+        }
+        drop(known);
         self.gone.push(gone);
     }
 
@@ -239,5 +244,23 @@ mod tests {
         let refusal = directory.entering_refused(&"books".into());
         assert_eq!(refusal.map(|it| it.message.as_str()), Some("No such room."));
         assert!(!directory.has_tried(&"games".into()));
+    }
+
+    #[test]
+    fn what_else_comes_back_from_a_lost_room_is_told_along_with_its_loss() {
+        let mut directory = Directory::default();
+        let gone = |name: &str, unsent: &str| Gone {
+            room: "books".into(),
+            name: name.to_owned(),
+            loss: Loss::Absent,
+            unsent: vec![unsent.to_owned()],
+        };
+        directory.lose(gone("Book club", "one"));
+        directory.lose(gone("books", "two"));
+        let [told] = directory.gone.as_slice() else {
+            panic!("{:?}", directory.gone);
+        };
+        assert_eq!(told.name, "Book club");
+        assert_eq!(told.unsent, ["one", "two"]);
     }
 }

@@ -10,6 +10,7 @@ use super::{Then, has, introduce, newest, sync::enter};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     directory::{DirectoryStoreFields, Gone, Loss, Members},
+    letter::Letter,
     notices::NoticeKind,
     room_at,
 };
@@ -128,27 +129,41 @@ fn lose(chat: Store<Chat>, room: &Slug, loss: Loss) -> Vec<Then> {
     if !has(chat, room) {
         return Vec::new();
     }
-    let letters = chat.outbox().write().take_unsent(room);
-    let draft = chat.drafts().read_untracked().of(room).to_owned();
-    let texts = letters.iter().filter_map(|letter| letter.errand.text());
-    let unsent = texts
-        .map(str::to_owned)
-        .chain((!draft.is_empty()).then_some(draft))
-        .collect();
     let name = room_at(chat, room).view().read_untracked().name.clone();
     chat.rooms()
         .write()
         .retain(|known| known.view.slug != *room);
-    chat.directory().write().lose(Gone {
+    let draft = chat.drafts().read_untracked().of(room).to_owned();
+    let unsent = (!draft.is_empty()).then_some(draft);
+    let gone = Gone {
         room: room.clone(),
         name,
         loss,
-        unsent,
-    });
-    letters
-        .into_iter()
-        .map(|letter| Then::Discard(letter.id))
-        .collect()
+        unsent: unsent.into_iter().collect(),
+    };
+    give_back(chat, gone)
+}
+
+/// There are letters to a room that is none of this person's: it was lost while no page was open. Its
+/// name is not kept with them.
+pub(super) fn lose_unheard_of(chat: Store<Chat>, room: &Slug) -> Vec<Then> {
+    let gone = Gone {
+        room: room.clone(),
+        name: room.0.clone(),
+        loss: Loss::Absent,
+        unsent: Vec::new(),
+    };
+    give_back(chat, gone)
+}
+
+/// Whatever waits for a room that is lost is the reader's again, to be told along with the loss.
+fn give_back(chat: Store<Chat>, mut gone: Gone) -> Vec<Then> {
+    let letters = chat.outbox().write().take_unsent(&gone.room);
+    let texts = letters.iter().filter_map(|letter| letter.errand.text());
+    gone.unsent.splice(..0, texts.map(str::to_owned));
+    chat.directory().write().lose(gone);
+    let discard = |letter: Letter| Then::Discard(letter.id);
+    letters.into_iter().map(discard).collect()
 }
 
 /// What a change of a room means for those inside, as sentences.

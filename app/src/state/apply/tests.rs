@@ -3,7 +3,9 @@
 mod letters;
 mod messages;
 
-use hubbub_protocol::{Change, Epoch, ErrorCode, Limits, Message, RoomState, Seq, UserId, limits};
+use hubbub_protocol::{
+    Change, Epoch, ErrorCode, Limits, Message, Recipient, RoomState, Seq, UserId, limits,
+};
 
 use self::letters::edit;
 use super::*;
