@@ -50,7 +50,7 @@ impl ChatState {
         let letter = Letter {
             id: browser::unique_id(),
             errand,
-            typed: browser::milliseconds(),
+            typed: self.moment(),
             epoch: Some(self.chat.epoch().get_untracked()),
         };
         let command = letter.command();
@@ -103,6 +103,11 @@ impl ChatState {
                 self.note(&Slug::lobby(), text.to_owned());
             }
         });
+    }
+
+    fn moment(self) -> i64 {
+        let outbox = self.chat.outbox().read_untracked();
+        outbox.moment(browser::milliseconds())
     }
 
     /// Says something to the server if it can hear it now; what waits in the outbox is sent after
