@@ -106,8 +106,9 @@ pub(super) fn lose_absent(chat: Store<Chat>, rooms: &[JoinedRoom]) -> Vec<Then> 
 }
 
 /// Says again what waits for its answer: the connection it was said on is gone.
-pub(super) fn ask_again(chat: Store<Chat>) -> Option<Then> {
-    chat.directory().asking().get_untracked().map(Then::Say)
+pub(super) fn ask_again(chat: Store<Chat>) -> Vec<Then> {
+    let asking = chat.directory().asking().get_untracked();
+    asking.into_iter().map(Then::Say).collect()
 }
 
 /// Notes that what was asked is refused; says whether this was about it.
