@@ -90,6 +90,8 @@ struct World {
     /// The server told this client to catch up, and tells it nothing until it asks.
     has_lapsed: bool,
     asked: usize,
+    /// Something was lost on a line that still stands: only the server can know that.
+    has_lost: bool,
 }
 
 impl World {
@@ -118,6 +120,7 @@ impl World {
             is_connected: false,
             has_lapsed: false,
             asked: 0,
+            has_lost: false,
         }
     }
 
@@ -153,7 +156,7 @@ impl World {
             Step::SendLate => self.line.events.extend(self.line.late.pop_front()),
             Step::Publish => self.line.events.extend(self.line.news.pop_front()),
             Step::Hear => self.hear(),
-            Step::Lose => self.line.lose(),
+            Step::Lose => self.has_lost |= self.line.lose(),
             Step::Resync => {
                 // What the queue holds comes first.
                 let news = std::mem::take(&mut self.line.news);
@@ -221,6 +224,7 @@ impl World {
     fn disconnect(&mut self) {
         self.line.cut();
         self.is_connected = false;
+        self.has_lost = false;
     }
 
     fn connect(&mut self) {
@@ -232,12 +236,15 @@ impl World {
         }
     }
 
-    /// Everything that is under way arrives.
+    /// Everything that is under way arrives. A client finds a hole in its news by itself; only where
+    /// the end of them was lost it has to be told.
     fn settle(&mut self) {
         self.connect();
         self.arrive();
-        self.take(Step::Resync);
-        self.arrive();
+        if self.has_lost {
+            self.take(Step::Resync);
+            self.arrive();
+        }
     }
 
     fn arrive(&mut self) {
