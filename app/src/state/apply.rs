@@ -31,6 +31,8 @@ pub enum Then {
     SendOutbox,
     /// Remove what the browser keeps of this person: they are signed out here.
     ForgetKept(UserId),
+    /// Remove what the browser keeps of this room: it is off the record.
+    KeepNothingOf(Slug),
     /// Take this letter off the shelf.
     Discard(ClientId),
     /// End this sign of typing after its time.
@@ -148,6 +150,13 @@ fn fail(chat: Store<Chat>, code: ErrorCode, refusal: Refusal) -> Vec<Then> {
         }
     }
     Vec::new()
+}
+
+/// What is said off the record leaves no trace in the browser either, nor what waits to be said there
+/// since before.
+fn keep_record(view: &RoomView) -> Option<Then> {
+    view.off_record
+        .then(|| Then::KeepNothingOf(view.slug.clone()))
 }
 
 /// Makes room for a room, or takes over its new name.

@@ -245,6 +245,7 @@ impl Conversation {
             Then::Say(command) => say(&mut self.socket, command).await?,
             Then::SendOutbox => self.send_outbox().await?,
             Then::ForgetKept(person) => forget_kept(person),
+            Then::KeepNothingOf(room) => self.state.keep_nothing_of(&room),
             Then::Discard(id) => self.state.take_off_shelf(&id),
             Then::ExpireTyping(room, ticket) => {
                 let typing = room_at(self.state.chat, &room).typing();

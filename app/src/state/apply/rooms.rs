@@ -6,7 +6,7 @@ use hubbub_protocol::{
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, has, introduce, newest, sync::enter};
+use super::{Then, has, introduce, keep_record, newest, sync::enter};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     directory::{DirectoryStoreFields, Gone, Loss, Members},
@@ -48,12 +48,13 @@ pub(super) fn room_changed(chat: Store<Chat>, view: RoomView) -> Vec<Then> {
     let room = view.slug.clone();
     let known = room_at(chat, &room).view();
     let news = differences(&known.read_untracked(), &view);
+    let then = keep_record(&view);
     known.set(view);
     let at = newest(chat).unwrap_or_default();
     for text in news {
         tell(chat, &room, &at, text);
     }
-    Vec::new()
+    then.into_iter().collect()
 }
 
 /// A room is none of this person's rooms any more.

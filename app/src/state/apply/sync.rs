@@ -5,7 +5,7 @@ use hubbub_protocol::{Command, Epoch, JoinedRoom, RoomKind, RoomState, Slug, Use
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, has, introduce, letters::settle, rooms, slugs};
+use super::{Then, has, introduce, keep_record, letters::settle, rooms, slugs};
 use crate::state::{
     Chat, ChatStoreFields, Line, Room, RoomStoreFields, goal::Goal, log::RoomLog, notices::Notices,
     parting::forget_person, reading::Reading, room_at,
@@ -32,6 +32,7 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
     then.extend(begin_epoch(chat, epoch));
     then.extend(rooms::lose_absent(chat, &joined));
     for joined in joined {
+        then.extend(keep_record(&joined.room));
         if has(chat, &joined.room.slug) {
             rooms::entered(chat, &joined.room.slug);
             introduce(chat, joined.room);
@@ -123,6 +124,7 @@ fn catch_up(
     state: RoomState,
     take: impl FnOnce(&mut RoomLog, &RoomState),
 ) -> Vec<Then> {
+    let mut then: Vec<_> = keep_record(&state.room).into_iter().collect();
     introduce(chat, state.room.clone());
     rooms::entered(chat, &state.room.slug);
     let room = || room_at(chat, &state.room.slug);
@@ -134,7 +136,8 @@ fn catch_up(
         room().latest().set(latest.max(Some(last.at.clone())));
     }
     room().online().set(state.online.clone());
-    settle(chat)
+    then.extend(settle(chat));
+    then
 }
 
 /// The server dropped what this client had not read: events, but also answers to what was sent.

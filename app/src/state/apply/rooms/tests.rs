@@ -367,3 +367,23 @@ fn after_a_removal_the_members_are_asked_for_again() {
         assert_eq!(asking(chat), []);
     });
 }
+
+#[test]
+fn of_a_room_that_goes_off_the_record_the_browser_keeps_nothing_even_if_it_is_not_open() {
+    in_a_browser(|| {
+        let chat = browser();
+        let mut books = books();
+        books.room.off_record = true;
+        let room = books.room.clone();
+        let forgotten = Then::KeepNothingOf(room.slug.clone());
+        let told_live = apply(chat, Event::RoomChanged { room });
+        assert_eq!(told_live, std::slice::from_ref(&forgotten));
+
+        let chat = browser();
+        let told_on_return = apply(chat, welcome(&[page(1..=3), books.clone()]));
+        let of = |then: &Then| told_on_return.iter().position(|it| it == then);
+        assert!(of(&forgotten) < of(&Then::SendOutbox), "{told_on_return:?}");
+        assert!(told_on_return.contains(&forgotten), "{told_on_return:?}");
+        assert!(apply(chat, Event::Room(books)).contains(&forgotten));
+    });
+}
