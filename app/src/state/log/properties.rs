@@ -90,7 +90,7 @@ struct World {
     /// The server told this client to catch up, and tells it nothing until it asks.
     has_lapsed: bool,
     asked: usize,
-    /// Something was lost on a line that still stands: only the server can know that.
+    /// Something was lost on a line that still stands.
     has_lost: bool,
 }
 
@@ -236,13 +236,16 @@ impl World {
         }
     }
 
-    /// Everything that is under way arrives. A client finds a hole in its news by itself; only where
-    /// the end of them was lost it has to be told.
+    /// Everything that is under way arrives. Where news were lost, the next one lets the client find
+    /// the hole.
     fn settle(&mut self) {
         self.connect();
         self.arrive();
         if self.has_lost {
-            self.take(Step::Resync);
+            self.take(Step::Send {
+                author: 2,
+                answers: None,
+            });
             self.arrive();
         }
     }
