@@ -92,6 +92,14 @@ impl Outbox {
         last_first.find(|pending| pending.letter.errand.target() == Some((room, seq)))
     }
 
+    /// The first message of a room that something on its way changes or answers.
+    #[must_use]
+    pub fn first_concerned(&self, room: &Slug) -> Option<Seq> {
+        let errands = self.pending.iter().map(|pending| &pending.letter.errand);
+        let here = errands.filter(|errand| errand.room() == Some(room));
+        here.filter_map(Errand::concerns).min()
+    }
+
     /// The text that this message is to have, if it is being edited.
     #[must_use]
     pub fn text_for(&self, room: &Slug, seq: Seq) -> Option<&str> {

@@ -43,6 +43,8 @@ enum Step {
     Lose,
     Resync,
     Ask(Ask),
+    /// The client drops all but so many of the newest messages.
+    Shorten(usize),
     Disconnect,
     Connect,
     /// The server comes back with an older history.
@@ -65,6 +67,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Lose),
         1 => Just(Step::Resync),
         6 => ask().prop_map(Step::Ask),
+        2 => (1..8_usize).prop_map(Step::Shorten),
         1 => Just(Step::Disconnect),
         2 => Just(Step::Connect),
         1 => nth().prop_map(Step::Restore),
@@ -168,6 +171,11 @@ impl World {
                 self.has_lapsed = self.is_connected;
             }
             Step::Ask(ask) => self.ask(ask),
+            Step::Shorten(most) => {
+                let log = room_at(self.chat, &Slug::lobby()).log();
+                // Before the first welcome there may be none.
+                log.try_update(|log| log.shorten(most, None));
+            }
             Step::Disconnect => self.disconnect(),
             Step::Connect => self.connect(),
             Step::Restore(keep) => {
