@@ -5,7 +5,7 @@ mod links;
 mod not_found;
 mod start;
 
-use hubbub_protocol::{Invite, Slug};
+use hubbub_protocol::{Invite, Slug, UserId};
 use leptos::prelude::*;
 
 use self::{
@@ -36,7 +36,7 @@ pub fn Page() -> impl IntoView {
             {move || match view.get() {
                 View::Start => view! { <StartPage/> },
                 View::WayInto(room) => view! { <Start room/> },
-                View::Chat => view! { <ChatPage address/> },
+                View::Chat(_) => view! { <ChatPage address/> },
                 View::NotFound => view! { <NotFound/> },
             }}
         </div>
@@ -49,21 +49,23 @@ enum View {
     Start,
     /// The start view that leads to a room.
     WayInto(Slug),
-    Chat,
+    /// The chat of this person: another one's shares nothing with it.
+    Chat(UserId),
     NotFound,
 }
 
 impl View {
     fn of(state: ChatState, address: &Address) -> Self {
-        match address {
-            Address::Start => Self::Start,
-            Address::Room(..) | Address::Direct(_) if state.is_signed_in() => Self::Chat,
-            Address::Room(room, _) if state.room_outside(room).is_some() => {
+        let me = state.chat.me().read().as_ref().map(|me| me.id);
+        match (address, me) {
+            (Address::Start, _) => Self::Start,
+            (Address::Room(..) | Address::Direct(_), Some(me)) => Self::Chat(me),
+            (Address::Room(room, _), _) if state.room_outside(room).is_some() => {
                 Self::WayInto(room.clone())
             }
             // The page of an unknown address does not even tell of the lobby.
-            Address::Direct(_) if state.knows(&Slug::lobby()) => Self::WayInto(Slug::lobby()),
-            Address::Room(..) | Address::Direct(_) | Address::Unknown => Self::NotFound,
+            (Address::Direct(_), _) if state.knows(&Slug::lobby()) => Self::WayInto(Slug::lobby()),
+            (Address::Room(..) | Address::Direct(_) | Address::Unknown, _) => Self::NotFound,
         }
     }
 }

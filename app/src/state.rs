@@ -9,6 +9,7 @@
 //!   storage
 //! * [`drafts`]: what is typed but not sent; [`writing`]: the message that it is about
 //! * [`directory`]: which rooms there are, and what is being asked about them
+//! * [`parting`]: forgetting whose interface this was
 //! * [`derived`]: what components read instead of the bare store; [`listing`]: the lists of rooms
 //!   and private chats; [`places`]: where the reader was in each room
 //! * [`timeline`]: the rows derived from all this; [`notices`], [`typing`], [`clock`], [`calendar`]:
@@ -28,6 +29,7 @@ pub mod log;
 pub mod notices;
 mod order;
 pub mod outbox;
+mod parting;
 pub mod places;
 pub mod reading;
 pub mod retry;
@@ -54,7 +56,7 @@ use self::{
 use crate::reactive::effect;
 
 /// Everything the interface shows, field by field, so that a change re-renders only what shows it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Store)]
+#[derive(Debug, Clone, Default, PartialEq, Store)]
 pub struct Chat {
     /// Who is looking; nobody on the start view.
     pub me: Option<User>,
@@ -78,6 +80,8 @@ pub struct Chat {
     pub drafts: Drafts,
     /// The message that is being answered or changed.
     pub about: Option<About>,
+    /// Where the reader was in each room.
+    pub places: Places,
 }
 
 /// One room, as far as it is known.
@@ -231,8 +235,6 @@ pub struct ChatState {
     pub chat: Store<Chat>,
     /// The zone in which moments are shown.
     pub clock: Clock,
-    /// Where the reader was in each room.
-    pub places: Places,
     socket: Socket,
     typing_told: StoredValue<i64>,
     /// Whether the box has been taken over: what it held before may have been typed by then.
@@ -245,7 +247,6 @@ impl ChatState {
         let state = Self {
             chat: Store::new(page.into()),
             clock: Clock::new(),
-            places: Places::new(),
             socket: Socket::new(),
             typing_told: StoredValue::new(0),
             has_box: StoredValue::new(false),

@@ -1,5 +1,6 @@
 // What is typed but not sent.
 
+import type { CDPSession } from '@playwright/test';
 import type { Person } from '../support/person.js';
 import { Rooms } from '../support/rooms.js';
 import { expect, test } from '../support/test.js';
@@ -45,6 +46,28 @@ test('nobody finds the draft of somebody else', async ({ join }) => {
   const bob = await ada.enterAs('Bob');
   await expect(bob.box).toHaveValue('');
   expect(await kept(bob)).toEqual([]);
+});
+
+test('a tab that comes back as somebody else shows nothing of the person before', async ({ join }) => {
+  const ada = await join('Ada');
+  const tab = await ada.newTab();
+  await tab.isInRoom();
+  const line = await ada.context.newCDPSession(ada.page);
+  await cut(line, true);
+  await expect(ada.reconnecting).toBeVisible();
+  await tab.signOut();
+  const bob = await tab.enterAs('Bob');
+  await ada.type('private thoughts');
+
+  await cut(line, false);
+  await expect(ada.onlineUser('Bob')).toHaveCount(1, { timeout: 30_000 });
+  await expect(ada.box).toHaveValue('');
+  await ada.box.press('Enter');
+  expect(await kept(bob)).toEqual([]);
+  await bob.type('hello');
+  await expect(ada.box).toHaveValue('hello');
+  await ada.box.press('Enter');
+  await bob.seesInOrder(['Bob: hello']);
 });
 
 test('two tabs show the same draft, and the one that types last wins', async ({ join }) => {
@@ -141,6 +164,16 @@ async function found(
   const { origin } = new URL(person.page.url());
   await person.context.request.post('/rooms', { form: { name, ...more }, headers: { origin } });
   await person.comeTo(`/room/${name.toLowerCase()}`);
+}
+
+/** Takes the network from one tab alone, or gives it back. */
+async function cut(line: CDPSession, offline: boolean): Promise<void> {
+  await line.send('Network.emulateNetworkConditions', {
+    offline,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
 }
 
 /** What the browser has kept. */

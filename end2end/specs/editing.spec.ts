@@ -1,6 +1,5 @@
 // Changing and deleting what one has said.
 
-import type { Person } from '../support/person.js';
 import { Row } from '../support/row.js';
 import { expect, test } from '../support/test.js';
 
@@ -250,12 +249,12 @@ test('a refused change is done when it is tried again in better times', async ({
   await ada.context.setOffline(true);
   await expect(ada.reconnecting).toBeVisible();
   await new Row(ada, 'Ada: helo').edit('hello');
-  await setOffRecord(bob, true);
+  await bob.rooms.setOffRecord(true);
   await ada.context.setOffline(false);
   const refused = ada.chat.locator('.message').filter({ hasText: 'Not changed: ' });
   await expect(refused).toHaveCount(1, { timeout: 30_000 });
 
-  await setOffRecord(bob, false);
+  await bob.rooms.setOffRecord(false);
   await refused.getByRole('button', { name: 'Retry' }).click();
   for (const person of [ada, bob]) {
     await person.seesInOrder(['Ada: hello']);
@@ -307,11 +306,3 @@ test('a tap on a message shows what can be done with it', async ({ join }) => {
   await ada.say('hello');
   await ada.seesInOrder(['Ada: hello']);
 });
-
-async function setOffRecord(creator: Person, offRecord: boolean): Promise<void> {
-  await creator.rooms.choose('Room settings');
-  const settings = creator.page.getByRole('dialog', { name: 'Room settings' });
-  await settings.getByRole('checkbox', { name: 'Off the record' }).setChecked(offRecord);
-  await settings.getByRole('button', { name: 'Save' }).click();
-  await expect(settings).toBeHidden();
-}

@@ -132,6 +132,52 @@ test('what was not sent to a room that is lost meanwhile is given back', async (
   await expect(ada.message('Bob: typed on the train')).toHaveCount(0);
 });
 
+test('who loses two rooms at once is told of both, and gets back what was typed in each', async ({ join }) => {
+  const [ada, bob] = await twoInASecret(join);
+  await share(ada, bob, 'Hideout');
+  await bob.context.setOffline(true);
+  await expect(bob.reconnecting).toBeVisible();
+  await bob.say('for the hideout');
+  await bob.rooms.goTo('Secret');
+  await bob.say('for the secret');
+  for (const room of ['Secret', 'Hideout']) {
+    await ada.rooms.goTo(room);
+    await remove(ada, 'Bob');
+  }
+  await bob.context.setOffline(false);
+
+  const heading = bob.page.getByRole('heading', { name: 'You are not in Secret any more.' });
+  await expect(heading).toBeVisible({ timeout: 30_000 });
+  const unsent = bob.page.getByRole('list', { name: 'Not sent' }).getByRole('listitem');
+  await expect(unsent).toHaveText(['for the secret']);
+  await bob.page.getByRole('link', { name: 'Go to the lobby' }).click();
+  await bob.rooms.isIn('Lobby');
+  await bob.isAnswered('You are not in Hideout any more.');
+  await bob.isAnswered('Not sent to Hideout: for the hideout');
+});
+
+test('what waits for a room that was lost while no tab was open is given back once', async ({ join }) => {
+  const [ada, bob] = await twoInASecret(join);
+  await bob.context.setOffline(true);
+  await expect(bob.reconnecting).toBeVisible();
+  await bob.say('typed on the train');
+  await bob.say('and one more');
+  const tab = await bob.newTab('about:blank');
+  await bob.close();
+  await remove(ada, 'Bob');
+  await bob.context.setOffline(false);
+
+  await tab.comeTo('/room/lobby');
+  await tab.isAnswered(/^You are not in .* any more\.$/);
+  await tab.isAnswered(/^Not sent to .*: typed on the train$/);
+  await tab.isAnswered(/^Not sent to .*: and one more$/);
+  await tab.open('/room/lobby');
+  await tab.say('here I am');
+  await tab.sees('Bob: here I am');
+  await tab.hasSentAll();
+  await expect(tab.chat.locator('.answer')).toHaveCount(0);
+});
+
 test('only the creator can take people out and change the room', async ({ join }) => {
   const [, bob] = await twoInASecret(join);
 
@@ -178,9 +224,24 @@ test('the link is shared as text, as a copy and as a QR code', async ({ join }) 
 async function twoInASecret(join: (name: string) => Promise<Person>): Promise<[Person, Person]> {
   const ada = await join('Ada');
   const bob = await join('Bob');
-  await ada.rooms.create('Secret', { private: true });
-  await bob.open(await ada.rooms.invitation());
-  await bob.page.getByRole('button', { name: 'Join Secret' }).click();
-  await bob.rooms.isIn('Secret');
+  await share(ada, bob, 'Secret');
   return [ada, bob];
+}
+
+/** Makes a private room, into which somebody else comes by an invitation. */
+async function share(creator: Person, guest: Person, room: string): Promise<void> {
+  await creator.rooms.create(room, { private: true });
+  await guest.open(await creator.rooms.invitation());
+  await guest.page.getByRole('button', { name: `Join ${room}` }).click();
+  await guest.rooms.isIn(room);
+}
+
+/** Takes somebody out of the private room that is open. */
+async function remove(creator: Person, name: string): Promise<void> {
+  await creator.rooms.choose('Members');
+  const members = creator.page.getByRole('list', { name: 'Members' });
+  await creator.page.getByRole('button', { name: `Remove ${name}`, exact: true }).click();
+  await creator.page.getByRole('button', { name: `Yes, remove ${name}` }).click();
+  await expect(members.getByText(name)).toHaveCount(0);
+  await creator.page.keyboard.press('Escape');
 }

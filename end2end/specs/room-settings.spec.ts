@@ -1,5 +1,6 @@
 // What the creator of a room can change in it; everyone inside sees it at once.
 
+import { Row } from '../support/row.js';
 import { expect, test } from '../support/test.js';
 
 test('a room gets another name and topic, for everyone inside', async ({ join }) => {
@@ -62,18 +63,52 @@ test('a room goes off the record and back on it, for all to see', async ({ join 
   const bob = await join('Bob');
   await ada.rooms.create('Talk');
   await bob.rooms.create('Talk');
-  const settings = ada.page.getByRole('dialog', { name: 'Room settings' });
   const mark = bob.page.getByRole('banner').getByText('Off the record', { exact: true });
 
-  await ada.rooms.choose('Room settings');
-  await settings.getByRole('checkbox', { name: 'Off the record' }).check();
-  await settings.getByRole('button', { name: 'Save' }).click();
+  await ada.rooms.setOffRecord(true);
   await bob.isTold('From now on the room is off the record: messages are not kept.');
   await expect(mark).toBeVisible();
 
-  await ada.rooms.choose('Room settings');
-  await settings.getByRole('checkbox', { name: 'Off the record' }).uncheck();
-  await settings.getByRole('button', { name: 'Save' }).click();
+  await ada.rooms.setOffRecord(false);
   await bob.isTold('From now on messages are kept again.');
   await expect(mark).toHaveCount(0);
+});
+
+test('off the record a message can be deleted, but not edited', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.rooms.create('Talk');
+  await ada.say('before');
+  await ada.hasSentAll();
+  const row = new Row(ada, 'Ada: before');
+  const all = ['Reply', 'Edit message', 'Delete message', 'Copy link', 'Mark as unread'];
+  expect(await row.buttons()).toEqual(all);
+
+  await ada.rooms.setOffRecord(true);
+  expect(await row.buttons()).toEqual(all.filter((name) => name !== 'Edit message'));
+  await ada.box.press('ArrowUp');
+  await expect(ada.box).toHaveValue('');
+  await ada.rooms.setOffRecord(false);
+  expect(await row.buttons()).toEqual(all);
+});
+
+test('what was changed elsewhere while the dialog was open stays so', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.rooms.create('Gardening');
+  const tab = await ada.newTab(ada.page.url());
+  await tab.rooms.isIn('Gardening');
+  await ada.rooms.choose('Room settings');
+  const settings = ada.page.getByRole('dialog', { name: 'Room settings' });
+  await settings.getByRole('textbox', { name: 'Topic' }).fill('Weeds');
+
+  await tab.rooms.choose('Room settings');
+  const there = tab.page.getByRole('dialog', { name: 'Room settings' });
+  await there.getByRole('textbox', { name: 'Room name' }).fill('Garden');
+  await there.getByRole('button', { name: 'Save' }).click();
+  await ada.isTold('The room is now called Garden.');
+  await settings.getByRole('button', { name: 'Save' }).click();
+
+  await expect(settings).toBeHidden();
+  await ada.isTold('The topic is now: Weeds');
+  await ada.rooms.isIn('Garden');
+  await tab.rooms.isIn('Garden');
 });

@@ -87,6 +87,15 @@ export class Rooms {
     await this.page.getByRole('button', { name: item, exact: true }).click();
   }
 
+  /** Takes the room that is open off the record, or back on it. */
+  async setOffRecord(offRecord: boolean): Promise<void> {
+    await this.choose('Room settings');
+    const settings = this.page.getByRole('dialog', { name: 'Room settings' });
+    await settings.getByRole('checkbox', { name: 'Off the record' }).setChecked(offRecord);
+    await settings.getByRole('button', { name: 'Save' }).click();
+    await expect(settings).toBeHidden();
+  }
+
   /** The address that lets others into the room that is open. */
   async invitation(): Promise<string> {
     await this.choose('Share');

@@ -39,7 +39,6 @@ pub fn Composer(room: Slug) -> impl IntoView {
     let text = state.box_text(room.clone());
     writing.join_text(state, text);
     writing.follow_other_tabs(state);
-    writing.keep_off_record(state);
     writing.turn_to_message(state);
     writing.focus_at_first();
 

@@ -7,7 +7,7 @@ mod people;
 mod rooms;
 mod sync;
 
-use hubbub_protocol::{ClientId, Command, ErrorCode, Event, RoomView, Slug, Timestamp};
+use hubbub_protocol::{ClientId, Command, ErrorCode, Event, RoomView, Slug, Timestamp, UserId};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
@@ -29,6 +29,10 @@ pub enum Then {
     Say(Command),
     /// Send everything that waits in the outbox, in order.
     SendOutbox,
+    /// Remove what the browser keeps of this person: they are signed out here.
+    ForgetKept(UserId),
+    /// Remove what the browser keeps of this room: it is off the record.
+    KeepNothingOf(Slug),
     /// Take this letter off the shelf.
     Discard(ClientId),
     /// End this sign of typing after its time.
@@ -146,6 +150,13 @@ fn fail(chat: Store<Chat>, code: ErrorCode, refusal: Refusal) -> Vec<Then> {
         }
     }
     Vec::new()
+}
+
+/// What is said off the record leaves no trace in the browser either, nor what waits to be said there
+/// since before.
+fn keep_record(view: &RoomView) -> Option<Then> {
+    view.off_record
+        .then(|| Then::KeepNothingOf(view.slug.clone()))
 }
 
 /// Makes room for a room, or takes over its new name.

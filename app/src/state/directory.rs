@@ -1,8 +1,13 @@
 //! What is known about rooms beyond what is said in them: which there are to pick from, what is
 //! being asked about them, and which were lost.
 
+use std::mem::discriminant;
+
 use hubbub_protocol::{ClientId, Command, ErrorCode, ListedRoom, Slug, User};
 use reactive_stores::Store;
+
+/// How many commands may wait. More than anybody wishes for during an outage.
+const WISHES: usize = 16;
 
 /// See the module.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Store)]
@@ -11,9 +16,10 @@ pub struct Directory {
     pub public: Vec<ListedRoom>,
     /// The private room that the page's address invites to.
     pub invitation: Option<ListedRoom>,
-    /// The command that waits for its answer. It is said again on a new connection, under the same
-    /// id, so that nothing that was asked for is lost or done twice.
-    pub asking: Option<Command>,
+    /// The commands that wait for their answers, in the order in which they were asked. They are said
+    /// again on a new connection, under the same ids, so that nothing that was asked for is lost or
+    /// done twice.
+    pub asking: Vec<Command>,
     /// The last command that was refused, until something else is asked.
     pub refusal: Option<Declined>,
     /// The room that was asked for and found: the page leads there.
@@ -97,29 +103,46 @@ impl Directory {
         }
     }
 
-    /// Ends the question with this id, if it is the one that waits; returns it.
+    /// Takes a wish in; says whether the server is to be told. One that repeats the last of its kind
+    /// that waits is the same wish: a button was pressed twice. One too many is refused.
+    pub fn wish(&mut self, command: Command) -> bool {
+        let is_alike = |known: &&Command| discriminant(*known) == discriminant(&command);
+        let before = self.asking.iter().rev().find(is_alike);
+        if before.is_some_and(|before| repeats(&command, before)) {
+            return false;
+        }
+        if self.asking.len() >= WISHES {
+            let message = "Too much is waiting for the server already.";
+            self.decline(Some(command), ErrorCode::Unavailable, message);
+            return false;
+        }
+        self.asking.push(command);
+        true
+    }
+
+    /// Ends the question with this id, if it waits; returns it.
     pub fn answered(&mut self, id: &ClientId) -> Option<Command> {
-        self.asking.take_if(|asking| asking.id() == Some(id))
+        self.take_first(|asking| asking.id() == Some(id))
     }
 
     /// Ends the question whether a room may be entered or left.
     pub fn settled(&mut self, room: &Slug) {
-        self.asking.take_if(|asking| match asking {
-            Command::Enter { room: asked, .. } | Command::Leave { room: asked } => asked == room,
-            _ => false,
+        self.asking.retain(|asking| match asking {
+            Command::Enter { room: asked, .. } | Command::Leave { room: asked } => asked != room,
+            _ => true,
         });
     }
 
-    /// Notes that the question with this id is refused, if it is the one that waits; says whether
-    /// it is.
+    /// Notes that the question with this id is refused, if it waits; says whether it does.
     pub fn refuse(&mut self, id: &ClientId, code: ErrorCode, message: &str) -> bool {
         let asked = self.answered(id);
         self.decline(asked, code, message)
     }
 
-    /// The same for the questions without an id: whether a room may be entered or left.
+    /// The same for the questions without an id, which are answered in their order: whether a room may
+    /// be entered or left.
     pub fn refuse_unnamed(&mut self, code: ErrorCode, message: &str) -> bool {
-        let asked = self.asking.take_if(|asking| asking.id().is_none());
+        let asked = self.take_first(|asking| asking.id().is_none());
         self.decline(asked, code, message)
     }
 
@@ -132,13 +155,13 @@ impl Directory {
     /// Whether entering this room is news to it.
     #[must_use]
     pub fn awaits(&self, room: &Slug) -> bool {
-        self.asking.is_some() || self.gone.iter().any(|gone| gone.room == *room)
+        !self.asking.is_empty() || self.gone.iter().any(|gone| gone.room == *room)
     }
 
     /// Whether this room is being entered, or could not be.
     #[must_use]
     pub fn has_tried(&self, room: &Slug) -> bool {
-        let is_entered = self.asking.as_ref().is_some_and(|it| enters(it, room));
+        let is_entered = self.asking.iter().any(|it| enters(it, room));
         is_entered || self.entering_refused(room).is_some()
     }
 
@@ -161,10 +184,20 @@ impl Directory {
         refusal.filter(|refusal| is_kind(&refusal.command))
     }
 
-    /// Notes that a room was lost.
-    pub fn lose(&mut self, gone: Gone) {
-        self.gone.retain(|known| known.room != gone.room);
+    /// Notes that a room was lost, or that more is known of that.
+    pub fn lose(&mut self, mut gone: Gone) {
+        let mut known = self.gone.extract_if(.., |known| known.room == gone.room);
+        if let Some(known) = known.next() {
+            gone.name = known.name;
+            gone.unsent.splice(..0, known.unsent);
+        }
+        drop(known);
         self.gone.push(gone);
+    }
+
+    fn take_first(&mut self, is_it: impl Fn(&Command) -> bool) -> Option<Command> {
+        let index = self.asking.iter().position(is_it)?;
+        Some(self.asking.remove(index))
     }
 
     fn decline(&mut self, asked: Option<Command>, code: ErrorCode, message: &str) -> bool {
@@ -182,6 +215,22 @@ impl Directory {
 
 fn enters(command: &Command, room: &Slug) -> bool {
     matches!(command, Command::Enter { room: asked, .. } if asked == room)
+}
+
+/// Whether a wish is the same as one that waits, whatever their ids.
+fn repeats(wish: &Command, known: &Command) -> bool {
+    let mut wish = wish.clone();
+    if let (
+        Command::Create { id, .. }
+        | Command::Open { id, .. }
+        | Command::ChangeRoom { id, .. }
+        | Command::Remove { id, .. },
+        Some(known),
+    ) = (&mut wish, known.id())
+    {
+        id.clone_from(known);
+    }
+    wish == *known
 }
 
 #[cfg(test)]
@@ -206,18 +255,18 @@ mod tests {
     #[test]
     fn only_the_answer_to_the_question_ends_it() {
         let mut directory = Directory {
-            asking: Some(open("a")),
+            asking: vec![open("a")],
             ..Directory::default()
         };
         assert_eq!(directory.answered(&"b".into()), None);
         assert_eq!(directory.answered(&"a".into()), Some(open("a")));
-        assert_eq!(directory.asking, None);
+        assert_eq!(directory.asking, []);
     }
 
     #[test]
     fn entering_is_settled_by_its_own_room() {
         let mut directory = Directory {
-            asking: Some(enter("books")),
+            asking: vec![enter("books")],
             ..Directory::default()
         };
         directory.settled(&"games".into());
@@ -229,7 +278,7 @@ mod tests {
     #[test]
     fn a_room_that_could_not_be_entered_is_not_tried_again_by_itself() {
         let mut directory = Directory {
-            asking: Some(enter("books")),
+            asking: vec![enter("books")],
             ..Directory::default()
         };
         let unknown = ErrorCode::UnknownRoom;
@@ -239,5 +288,81 @@ mod tests {
         let refusal = directory.entering_refused(&"books".into());
         assert_eq!(refusal.map(|it| it.message.as_str()), Some("No such room."));
         assert!(!directory.has_tried(&"games".into()));
+    }
+
+    #[test]
+    fn what_else_comes_back_from_a_lost_room_is_told_along_with_its_loss() {
+        let mut directory = Directory::default();
+        let gone = |name: &str, unsent: &str| Gone {
+            room: "books".into(),
+            name: name.to_owned(),
+            loss: Loss::Absent,
+            unsent: vec![unsent.to_owned()],
+        };
+        directory.lose(gone("Book club", "one"));
+        directory.lose(gone("books", "two"));
+        let [told] = directory.gone.as_slice() else {
+            panic!("{:?}", directory.gone);
+        };
+        assert_eq!(told.name, "Book club");
+        assert_eq!(told.unsent, ["one", "two"]);
+    }
+
+    fn create(id: &str, name: &str) -> Command {
+        Command::Create {
+            id: id.into(),
+            name: name.to_owned(),
+            topic: String::new(),
+            private: true,
+            off_record: false,
+        }
+    }
+
+    #[test]
+    fn a_button_that_is_pressed_twice_is_one_wish() {
+        let mut directory = Directory::default();
+        assert!(directory.wish(create("a", "Secret")));
+        assert!(directory.wish(enter("books")));
+        assert!(!directory.wish(create("b", "Secret")));
+        assert!(!directory.wish(enter("books")));
+        assert_eq!(directory.asking, [create("a", "Secret"), enter("books")]);
+        directory.answered(&"a".into());
+        assert!(directory.wish(create("c", "Secret")));
+    }
+
+    #[test]
+    fn what_is_wished_back_and_forth_is_done_in_that_order() {
+        let mut directory = Directory::default();
+        let all = [create("a", "Red"), create("b", "Blue"), create("c", "Red")];
+        for command in all.clone() {
+            assert!(directory.wish(command));
+        }
+        assert_eq!(directory.asking, all);
+    }
+
+    #[test]
+    fn another_wish_does_not_end_the_one_that_waits() {
+        let mut directory = Directory::default();
+        for command in [create("a", "Secret"), enter("books"), enter("games")] {
+            assert!(directory.wish(command));
+        }
+        assert!(directory.refuse_unnamed(ErrorCode::UnknownRoom, "No."));
+        assert!(directory.entering_refused(&"books".into()).is_some());
+        directory.settled(&"games".into());
+        assert_eq!(directory.asking, [create("a", "Secret")]);
+        let asked = directory.answered(&"a".into());
+        assert_eq!(asked, Some(create("a", "Secret")));
+    }
+
+    #[test]
+    fn one_wish_too_many_is_refused_and_those_before_it_are_kept() {
+        let mut directory = Directory::default();
+        for nth in 0..WISHES {
+            assert!(directory.wish(create(&nth.to_string(), &format!("Room {nth}"))));
+        }
+        let last = create("last", "One more");
+        assert!(!directory.wish(last.clone()));
+        assert!(directory.refused(|command| *command == last).is_some());
+        assert_eq!(directory.asking.len(), WISHES);
     }
 }

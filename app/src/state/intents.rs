@@ -13,11 +13,9 @@ use hubbub_protocol::{ClientId, Command, Slug, limits};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    Chat, ChatState, ChatStoreFields, Line, Room, apply,
-    directory::{Directory, DirectoryStoreFields},
-    drafts::Drafts,
+    ChatState, ChatStoreFields, Line, apply,
     letter::{Errand, Letter},
-    outbox::{CAPACITY, Outbox},
+    outbox::CAPACITY,
     shelf,
     socket::Request,
 };
@@ -52,7 +50,7 @@ impl ChatState {
         let letter = Letter {
             id: browser::unique_id(),
             errand,
-            typed: browser::milliseconds(),
+            typed: self.moment(),
             epoch: Some(self.chat.epoch().get_untracked()),
         };
         let command = letter.command();
@@ -107,25 +105,17 @@ impl ChatState {
         });
     }
 
+    fn moment(self) -> i64 {
+        let outbox = self.chat.outbox().read_untracked();
+        outbox.moment(browser::milliseconds())
+    }
+
     /// Says something to the server if it can hear it now; what waits in the outbox is sent after
     /// the next welcome.
     fn say(self, command: Command) {
         if self.is_live() {
             self.socket.request(Request::Say(command));
         }
-    }
-
-    /// Back to the start view: nothing stays but who was in the lobby.
-    pub(super) fn sign_out_locally(self) {
-        let Chat { rooms, .. } = self.chat.read_untracked().without_me();
-        self.chat.me().set(None);
-        self.chat.line().set(Line::Idle);
-        self.chat.outbox().set(Outbox::default());
-        self.chat.drafts().set(Drafts::default());
-        self.chat.about().set(None);
-        self.chat.rooms().set(rooms);
-        let public = self.chat.directory().public().get_untracked();
-        self.chat.directory().set(Directory::new(public, None));
     }
 
     pub(super) fn take_off_shelf(self, id: &ClientId) {
@@ -188,31 +178,6 @@ impl ChatState {
 
     fn is_live(self) -> bool {
         self.chat.line().get_untracked() == Line::Live
-    }
-}
-
-impl Chat {
-    fn without_me(&self) -> Self {
-        let me = self.me.as_ref().map(|me| me.id);
-        let lobby = self
-            .rooms
-            .iter()
-            .filter(|room| room.view.slug.0 == Slug::LOBBY)
-            .map(|room| {
-                let others = room
-                    .online
-                    .iter()
-                    .filter(|user| Some(user.id) != me)
-                    .cloned();
-                Room {
-                    online: others.collect(),
-                    ..Room::unknown(room.view.clone())
-                }
-            });
-        Self {
-            rooms: lobby.collect(),
-            ..Self::default()
-        }
     }
 }
 

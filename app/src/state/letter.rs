@@ -106,6 +106,15 @@ impl Errand {
         }
     }
 
+    /// The message that it changes or answers.
+    #[must_use]
+    pub fn concerns(&self) -> Option<Seq> {
+        match self {
+            Self::Say { reply_to, .. } => *reply_to,
+            Self::Edit { seq, .. } | Self::Delete { seq, .. } => Some(*seq),
+        }
+    }
+
     /// What was typed.
     #[must_use]
     pub fn text(&self) -> Option<&str> {

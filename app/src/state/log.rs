@@ -185,6 +185,25 @@ impl RoomLog {
         true
     }
 
+    /// Drops the oldest messages where news come in and more than this are loaded, but nothing from
+    /// `needed` on, and nothing that cannot be asked for again. What is under way would not fit any
+    /// more, so it is waited for.
+    pub fn shorten(&mut self, most: usize, needed: Option<Seq>) {
+        if self.newer() || self.is_asking() {
+            return;
+        }
+        let surplus = self.messages().len().saturating_sub(most);
+        let is_kept = |message: &Arc<Message>| {
+            message.off_record || needed.is_some_and(|needed| message.seq >= needed)
+        };
+        let kept = self.messages().iter().position(is_kept);
+        let first = kept.map_or(surplus, |kept| kept.min(surplus));
+        let begin = self.messages().get(first).map(|message| message.seq);
+        if let Some(begin) = begin.filter(|_| first > 0) {
+            self.window.drop_before(begin);
+        }
+    }
+
     /// Whether a page of history is under way.
     #[must_use]
     pub fn is_asking(&self) -> bool {

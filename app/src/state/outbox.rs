@@ -57,6 +57,14 @@ impl Outbox {
         self.pending.len() >= CAPACITY
     }
 
+    /// When what is typed now was typed: after all that waits, also when the browser's clock was set
+    /// back meanwhile.
+    #[must_use]
+    pub fn moment(&self, now: i64) -> i64 {
+        let last = self.pending.last();
+        last.map_or(now, |last| now.max(last.letter.typed + 1))
+    }
+
     /// Takes a letter in, once. One that is here already waits again if it was refused: whoever
     /// brings it still wants it sent.
     pub fn add(&mut self, letter: Letter) {
@@ -82,6 +90,14 @@ impl Outbox {
     pub fn touching(&self, room: &Slug, seq: Seq) -> Option<&Pending> {
         let mut last_first = self.pending.iter().rev();
         last_first.find(|pending| pending.letter.errand.target() == Some((room, seq)))
+    }
+
+    /// The first message of a room that something on its way changes or answers.
+    #[must_use]
+    pub fn first_concerned(&self, room: &Slug) -> Option<Seq> {
+        let errands = self.pending.iter().map(|pending| &pending.letter.errand);
+        let here = errands.filter(|errand| errand.room() == Some(room));
+        here.filter_map(Errand::concerns).min()
     }
 
     /// The text that this message is to have, if it is being edited.
@@ -196,6 +212,16 @@ mod tests {
             .collect();
         assert_eq!(sent, expected);
         assert_eq!(outbox.unsent().len(), 3);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_does_not_turn_the_order_around() {
+        let mut outbox = outbox(&[("a", 100)]);
+        assert_eq!(outbox.moment(150), 150);
+        let typed = outbox.moment(7);
+        outbox.add(letter("b", typed));
+        let last = outbox.pending().last().map(|last| last.letter.id.clone());
+        assert_eq!(last, Some("b".into()));
     }
 
     #[test]

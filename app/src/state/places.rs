@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use hubbub_protocol::Slug;
-use leptos::prelude::*;
 
 /// A row of a timeline, and where in the view it was.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,36 +15,28 @@ pub struct Landmark {
 
 /// The places, for as long as the page lives. A reader at the end of a room has none: they want to
 /// see the end again, wherever it is by then.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Places {
-    places: StoredValue<HashMap<Slug, Landmark>>,
+    places: HashMap<Slug, Landmark>,
 }
 
 impl Places {
-    /// None yet.
-    #[must_use]
-    pub fn new() -> Self {
-        Self {
-            places: StoredValue::new(HashMap::new()),
-        }
-    }
-
     /// Takes note of where the reader is in a room.
-    pub fn remember(self, room: &Slug, place: Option<Landmark>) {
-        self.places.update_value(|places| match place {
+    pub fn remember(&mut self, room: &Slug, place: Option<Landmark>) {
+        match place {
             Some(place) => {
-                places.insert(room.clone(), place);
+                self.places.insert(room.clone(), place);
             }
             None => {
-                places.remove(room);
+                self.places.remove(room);
             }
-        });
+        }
     }
 
     /// Where the reader was in a room, unless at its end.
     #[must_use]
-    pub fn of(self, room: &Slug) -> Option<Landmark> {
-        self.places.read_value().get(room).cloned()
+    pub fn of(&self, room: &Slug) -> Option<Landmark> {
+        self.places.get(room).cloned()
     }
 }
 
@@ -55,18 +46,16 @@ mod tests {
 
     #[test]
     fn each_room_has_its_own_place_until_the_reader_goes_to_its_end() {
-        Owner::new().with(|| {
-            let places = Places::new();
-            let landmark = |row: &str| Landmark {
-                row: row.to_owned(),
-                top: 7.5,
-            };
-            let books = Slug::from("books");
-            places.remember(&Slug::lobby(), Some(landmark("lobby/3")));
-            places.remember(&books, Some(landmark("books/1")));
-            places.remember(&Slug::lobby(), None);
-            assert_eq!(places.of(&Slug::lobby()), None);
-            assert_eq!(places.of(&books), Some(landmark("books/1")));
-        });
+        let mut places = Places::default();
+        let landmark = |row: &str| Landmark {
+            row: row.to_owned(),
+            top: 7.5,
+        };
+        let books = Slug::from("books");
+        places.remember(&Slug::lobby(), Some(landmark("lobby/3")));
+        places.remember(&books, Some(landmark("books/1")));
+        places.remember(&Slug::lobby(), None);
+        assert_eq!(places.of(&Slug::lobby()), None);
+        assert_eq!(places.of(&books), Some(landmark("books/1")));
     }
 }

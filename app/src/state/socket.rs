@@ -11,13 +11,15 @@ use futures::{
 };
 use gloo_net::websocket::{Message as Frame, State, WebSocketError, futures::WebSocket};
 use gloo_timers::future::TimeoutFuture;
-use hubbub_protocol::{Command, Event, close};
+use hubbub_protocol::{Command, Event, UserId, close};
 use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::{
     ChatState, ChatStoreFields, Line, RoomStoreFields,
     apply::{Then, apply},
-    drafts, outbox, retry, room_at, shelf,
+    drafts, outbox,
+    parting::forget_person,
+    retry, room_at, shelf,
 };
 use crate::browser;
 
@@ -242,6 +244,8 @@ impl Conversation {
         match then {
             Then::Say(command) => say(&mut self.socket, command).await?,
             Then::SendOutbox => self.send_outbox().await?,
+            Then::ForgetKept(person) => forget_kept(person),
+            Then::KeepNothingOf(room) => self.state.keep_nothing_of(&room),
             Then::Discard(id) => self.state.take_off_shelf(&id),
             Then::ExpireTyping(room, ticket) => {
                 let typing = room_at(self.state.chat, &room).typing();
@@ -304,6 +308,12 @@ async fn say(socket: &mut stream::Fuse<WebSocket>, command: Command) -> Result<(
         .map_err(|_| End::Lost)
 }
 
+/// Removes what the browser keeps of a person who is signed out: what they had not sent.
+fn forget_kept(person: UserId) {
+    shelf::clear(person);
+    drafts::clear(person);
+}
+
 impl ChatState {
     /// Whether there is somebody to be connected for.
     fn has_somebody(self) -> bool {
@@ -318,12 +328,10 @@ impl ChatState {
         }
     }
 
-    /// Forgets who this was, and what they had not sent.
+    /// Back to the start view.
     fn forget_me(self) {
-        if let Some(me) = self.chat.me().get_untracked() {
-            shelf::clear(me.id);
-            drafts::clear(me.id);
+        if let Some(person) = forget_person(self.chat) {
+            forget_kept(person);
         }
-        self.sign_out_locally();
     }
 }

@@ -49,17 +49,6 @@ impl Writing {
         });
     }
 
-    /// What was kept before the room went off the record is not kept any longer.
-    pub(super) fn keep_off_record(&self, state: ChatState) {
-        let room = self.room.clone();
-        let is_off_record = state.is_off_record(room.clone());
-        effect(move || {
-            if is_off_record.get() {
-                state.forget_kept(&room);
-            }
-        });
-    }
-
     fn take_when_quiet(&self, state: ChatState) {
         let Some(typed_at) = self.typed_at.try_get_value() else {
             return;

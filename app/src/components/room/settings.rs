@@ -35,7 +35,7 @@ impl Fields {
         field::set_ticked(self.off_record, room.off_record);
     }
 
-    /// What is to be otherwise than it is.
+    /// What is to be otherwise than it was shown. What was changed elsewhere meanwhile stays so.
     fn change(self, room: &RoomView) -> RoomChange {
         let (name, topic) = (field::text(self.name), field::text(self.topic));
         let off_record = field::is_ticked(self.off_record);
@@ -62,15 +62,17 @@ pub fn SettingsDialog(
         topic: NodeRef::new(),
         off_record: NodeRef::new(),
     };
+    let shown = StoredValue::new(None::<RoomView>);
     effect(move || {
         opened.track();
+        shown.set_value(view.get_untracked());
         if let Some(view) = view.get_untracked() {
             fields.show(&view);
         }
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let change = view.get_untracked().map(|view| fields.change(&view));
+        let change = shown.with_value(|shown| shown.as_ref().map(|shown| fields.change(shown)));
         match change {
             Some(change) if change != RoomChange::default() => {
                 state.change_room(room.clone(), change);

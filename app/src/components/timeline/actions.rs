@@ -97,7 +97,10 @@ fn Toolbar(row: MessageRow, room: Slug, doing: Doing) -> impl IntoView {
     let state = ChatState::get();
     let is_kept = !row.message.off_record;
     let is_there = is_kept && !row.is_deleted();
-    let is_changeable = is_there && row.own;
+    let is_own = is_there && row.own;
+    // An edit there would have to be stored.
+    let is_off_record = state.is_off_record(row.message.room.clone());
+    let is_editable = move || is_own && !is_off_record.get();
     let message = StoredValue::new(row.message);
 
     view! {
@@ -107,10 +110,12 @@ fn Toolbar(row: MessageRow, room: Slug, doing: Doing) -> impl IntoView {
                     message.with_value(|message| state.reply(message));
                 }/>
             })}
-            {is_changeable.then(|| view! {
+            {move || is_editable().then(|| view! {
                 <Tool name="Edit message" glyph=Glyph::Edit act=move || {
                     message.with_value(|message| state.edit(message));
                 }/>
+            })}
+            {is_own.then(|| view! {
                 <Tool name="Delete message" glyph=Glyph::Delete act=move || {
                     doing.is_deleting.set(true);
                 }/>

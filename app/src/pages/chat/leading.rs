@@ -50,23 +50,55 @@ pub fn take_leave(state: ChatState, address: Memo<Address>, current: Memo<Option
     let navigation = Navigation::get();
     effect(move || {
         let address = address.get();
+        let open = current.get();
         let gone = state.chat.directory().gone().get();
-        if gone.is_empty() {
-            return;
+        let here = match &address {
+            Address::Room(room, _) => Some(room),
+            _ => None,
+        };
+        let count = gone.len();
+        let farewell = Farewell::of(gone, here, open.as_ref());
+        if farewell.stays.len() < count {
+            state.chat.directory().gone().set(farewell.stays);
         }
-        let (here, elsewhere): (Vec<Gone>, Vec<Gone>) = gone
-            .into_iter()
-            .partition(|gone| matches!(&address, Address::Room(room, _) if *room == gone.room));
-        let has_left = here.iter().any(|gone| !gone.is_news());
-        if has_left || !elsewhere.is_empty() {
-            let stays = here.into_iter().filter(Gone::is_news).collect();
-            state.chat.directory().gone().set(stays);
+        for (room, gone) in farewell.told {
+            tell_of(state, &room, &gone);
         }
-        tell_of(state, &elsewhere, current);
-        if has_left {
+        if farewell.has_left_here {
             navigation.replace(&way_on(state).to_string());
         }
     });
+}
+
+/// What is to be done about the rooms that were lost.
+#[derive(Debug, PartialEq, Eq)]
+struct Farewell {
+    /// What is not told yet: the page of the address tells of its own room, and of the others only a
+    /// room that is open can tell.
+    stays: Vec<Gone>,
+    /// What is told, and in which room.
+    told: Vec<(Slug, Gone)>,
+    /// Whether the reader has left the room of the address, and has nothing to be told.
+    has_left_here: bool,
+}
+
+impl Farewell {
+    fn of(gone: Vec<Gone>, here: Option<&Slug>, open: Option<&Slug>) -> Self {
+        let mut farewell = Self {
+            stays: Vec::new(),
+            told: Vec::new(),
+            has_left_here: false,
+        };
+        for gone in gone {
+            let is_here = here == Some(&gone.room);
+            match open {
+                _ if !gone.is_news() => farewell.has_left_here |= is_here,
+                Some(open) if !is_here => farewell.told.push((open.clone(), gone)),
+                _ => farewell.stays.push(gone),
+            }
+        }
+        farewell
+    }
 }
 
 /// The room is entered: its address needs the invitation no longer, and should not be shared with
@@ -84,16 +116,11 @@ pub fn drop_used_invitation(
     });
 }
 
-fn tell_of(state: ChatState, lost: &[Gone], current: Memo<Option<Slug>>) {
-    let Some(room) = current.get_untracked() else {
-        return;
-    };
-    for gone in lost.iter().filter(|gone| gone.is_news()) {
-        let (before, after) = gone.words();
-        state.note(&room, format!("{before}{}{after}", gone.name));
-        for text in &gone.unsent {
-            state.note(&room, format!("Not sent to {}: {text}", gone.name));
-        }
+fn tell_of(state: ChatState, room: &Slug, gone: &Gone) {
+    let (before, after) = gone.words();
+    state.note(room, format!("{before}{}{after}", gone.name));
+    for text in &gone.unsent {
+        state.note(room, format!("Not sent to {}: {text}", gone.name));
     }
 }
 
@@ -102,4 +129,45 @@ fn way_on(state: ChatState) -> Address {
         || Address::Room(Slug::lobby(), None),
         |room| untrack(|| state.address_of(&room)),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::directory::Loss;
+
+    fn gone(room: &str, loss: Loss) -> Gone {
+        Gone {
+            room: room.into(),
+            name: room.to_owned(),
+            loss,
+            unsent: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_told_yet_is_told_in_the_next_room() {
+        let (books, games) = (gone("books", Loss::Absent), gone("games", Loss::Absent));
+        let both = vec![books.clone(), games.clone()];
+        let (here, lobby) = (Slug::from("books"), Slug::lobby());
+        let lost = Farewell::of(both.clone(), Some(&here), None);
+        assert_eq!(lost.stays, both);
+        assert_eq!((lost.told, lost.has_left_here), (vec![], false));
+
+        let moved_on = Farewell::of(both, Some(&lobby), Some(&lobby));
+        let told = vec![(lobby.clone(), books), (lobby, games)];
+        assert_eq!((moved_on.stays, moved_on.told), (vec![], told));
+    }
+
+    #[test]
+    fn who_has_left_knows_it() {
+        let left = vec![gone("books", Loss::Left), gone("games", Loss::Left)];
+        let farewell = Farewell::of(left, Some(&"books".into()), None);
+        let expected = Farewell {
+            stays: vec![],
+            told: vec![],
+            has_left_here: true,
+        };
+        assert_eq!(farewell, expected);
+    }
 }

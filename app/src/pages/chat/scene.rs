@@ -148,11 +148,11 @@ mod tests {
     #[test]
     fn a_refusal_is_shown_with_its_reason() {
         let mut directory = Directory {
-            asking: Some(Command::Enter {
+            asking: vec![Command::Enter {
                 room: books(),
                 since: None,
                 invite: None,
-            }),
+            }],
             ..Directory::default()
         };
         directory.refuse_unnamed(ErrorCode::UnknownRoom, "There is no such room.");

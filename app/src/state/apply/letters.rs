@@ -4,7 +4,7 @@ use hubbub_protocol::{Change, ClientId, ErrorCode, Recipient, Slug, User};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, note, rooms, slugs};
+use super::{Then, has, note, rooms, slugs};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     letter::{Errand, Letter},
@@ -23,8 +23,12 @@ pub(super) fn acknowledge(
     if let Some(letter) = letter {
         tell_if_away(chat, &letter);
     }
-    settle(chat);
-    vec![Then::Discard(id.clone())]
+    let mut then = settle(chat);
+    let discard = Then::Discard(id.clone());
+    if !then.contains(&discard) {
+        then.push(discard);
+    }
+    then
 }
 
 /// Forgets the letters that everyone has seen the effect of.
@@ -116,6 +120,10 @@ fn refuse_letter(
     code: ErrorCode,
     message: String,
 ) -> Vec<Then> {
+    let unknown = |room: &&Slug| code == ErrorCode::UnknownRoom && !has(chat, room);
+    if let Some(room) = letter.errand.room().filter(unknown) {
+        return rooms::lose_unheard_of(chat, room);
+    }
     match &letter.errand {
         Errand::Say {
             to: Recipient::To(name),

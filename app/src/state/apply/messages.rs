@@ -1,6 +1,6 @@
 //! What is said in a room, how far it is read, and its history.
 
-use hubbub_protocol::{ClientId, Command, Message, Seq, Slug, limits};
+use hubbub_protocol::{ClientId, Command, Message, RoomKind, Seq, Slug, limits};
 use leptos::prelude::*;
 use reactive_stores::Store;
 
@@ -9,7 +9,13 @@ use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     log::{Page, Received},
     room_at,
+    writing::About,
 };
+
+/// So many messages stay loaded where news come in: more than anybody sees without scrolling ...
+pub(super) const LOADED: usize = 500;
+/// ... and are dropped so many at a time, so that most news cost nothing.
+pub(super) const SURPLUS: usize = 100;
 
 /// Takes in a live message.
 pub(super) fn receive(chat: Store<Chat>, message: Message) -> Vec<Then> {
@@ -31,9 +37,30 @@ pub(super) fn receive(chat: Store<Chat>, message: Message) -> Vec<Then> {
                 room_at(chat, &room).latest().set(Some(at));
             }
             count(chat, &room, &news);
-            settle(chat)
+            let then = settle(chat);
+            shorten(chat, &room);
+            then
         }
     }
+}
+
+/// A page that is left open in a busy room must stay fast: the oldest messages are dropped. Not while
+/// the reader is further up or on the way there, nor what they are occupied with; and not from private
+/// chats, which are shown in the rooms where they were typed, too.
+fn shorten(chat: Store<Chat>, room: &Slug) {
+    let field = || room_at(chat, room);
+    let count = field().log().read_untracked().messages().len();
+    let is_direct = field().view().read_untracked().kind == RoomKind::Direct;
+    let is_further_up = chat.places().read_untracked().of(room).is_some();
+    let is_on_the_way = field().goal().read_untracked().is_some();
+    if count < LOADED + SURPLUS || is_direct || is_further_up || is_on_the_way {
+        return;
+    }
+    let about = chat.about().read_untracked().as_ref().map(About::target);
+    let written_about = about.filter(|about| about.0 == *room).map(|about| about.1);
+    let on_its_way = chat.outbox().read_untracked().first_concerned(room);
+    let needed = written_about.into_iter().chain(on_its_way).min();
+    field().log().write().shorten(LOADED, needed);
 }
 
 /// What a live message is to the reader.

@@ -6,10 +6,11 @@ use hubbub_protocol::{
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, has, introduce, newest, sync::enter};
+use super::{Then, has, introduce, keep_record, newest, sync::enter};
 use crate::state::{
     Chat, ChatStoreFields, RoomStoreFields,
     directory::{DirectoryStoreFields, Gone, Loss, Members},
+    letter::Letter,
     notices::NoticeKind,
     room_at,
 };
@@ -47,12 +48,13 @@ pub(super) fn room_changed(chat: Store<Chat>, view: RoomView) -> Vec<Then> {
     let room = view.slug.clone();
     let known = room_at(chat, &room).view();
     let news = differences(&known.read_untracked(), &view);
+    let then = keep_record(&view);
     known.set(view);
     let at = newest(chat).unwrap_or_default();
     for text in news {
         tell(chat, &room, &at, text);
     }
-    Vec::new()
+    then.into_iter().collect()
 }
 
 /// A room is none of this person's rooms any more.
@@ -105,8 +107,9 @@ pub(super) fn lose_absent(chat: Store<Chat>, rooms: &[JoinedRoom]) -> Vec<Then> 
 }
 
 /// Says again what waits for its answer: the connection it was said on is gone.
-pub(super) fn ask_again(chat: Store<Chat>) -> Option<Then> {
-    chat.directory().asking().get_untracked().map(Then::Say)
+pub(super) fn ask_again(chat: Store<Chat>) -> Vec<Then> {
+    let asking = chat.directory().asking().get_untracked();
+    asking.into_iter().map(Then::Say).collect()
 }
 
 /// Notes that what was asked is refused; says whether this was about it.
@@ -128,27 +131,41 @@ fn lose(chat: Store<Chat>, room: &Slug, loss: Loss) -> Vec<Then> {
     if !has(chat, room) {
         return Vec::new();
     }
-    let letters = chat.outbox().write().take_unsent(room);
-    let draft = chat.drafts().read_untracked().of(room).to_owned();
-    let texts = letters.iter().filter_map(|letter| letter.errand.text());
-    let unsent = texts
-        .map(str::to_owned)
-        .chain((!draft.is_empty()).then_some(draft))
-        .collect();
     let name = room_at(chat, room).view().read_untracked().name.clone();
     chat.rooms()
         .write()
         .retain(|known| known.view.slug != *room);
-    chat.directory().write().lose(Gone {
+    let draft = chat.drafts().read_untracked().of(room).to_owned();
+    let unsent = (!draft.is_empty()).then_some(draft);
+    let gone = Gone {
         room: room.clone(),
         name,
         loss,
-        unsent,
-    });
-    letters
-        .into_iter()
-        .map(|letter| Then::Discard(letter.id))
-        .collect()
+        unsent: unsent.into_iter().collect(),
+    };
+    give_back(chat, gone)
+}
+
+/// There are letters to a room that is none of this person's: it was lost while no page was open. Its
+/// name is not kept with them.
+pub(super) fn lose_unheard_of(chat: Store<Chat>, room: &Slug) -> Vec<Then> {
+    let gone = Gone {
+        room: room.clone(),
+        name: room.0.clone(),
+        loss: Loss::Absent,
+        unsent: Vec::new(),
+    };
+    give_back(chat, gone)
+}
+
+/// Whatever waits for a room that is lost is the reader's again, to be told along with the loss.
+fn give_back(chat: Store<Chat>, mut gone: Gone) -> Vec<Then> {
+    let letters = chat.outbox().write().take_unsent(&gone.room);
+    let texts = letters.iter().filter_map(|letter| letter.errand.text());
+    gone.unsent.splice(..0, texts.map(str::to_owned));
+    chat.directory().write().lose(gone);
+    let discard = |letter: Letter| Then::Discard(letter.id);
+    letters.into_iter().map(discard).collect()
 }
 
 /// What a change of a room means for those inside, as sentences.

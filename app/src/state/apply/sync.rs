@@ -5,10 +5,10 @@ use hubbub_protocol::{Command, Epoch, JoinedRoom, RoomKind, RoomState, Slug, Use
 use leptos::prelude::*;
 use reactive_stores::Store;
 
-use super::{Then, has, introduce, letters::settle, rooms, slugs};
+use super::{Then, has, introduce, keep_record, letters::settle, rooms, slugs};
 use crate::state::{
-    Chat, ChatStoreFields, Line, Room, RoomStoreFields, directory::DirectoryStoreFields,
-    goal::Goal, log::RoomLog, notices::Notices, outbox::Outbox, reading::Reading, room_at,
+    Chat, ChatStoreFields, Line, Room, RoomStoreFields, goal::Goal, log::RoomLog, notices::Notices,
+    parting::forget_person, reading::Reading, room_at,
 };
 
 /// What the server says first.
@@ -28,14 +28,11 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
         rooms: joined,
         epoch,
     } = welcome;
-    if is_somebody_else(chat, &user) {
-        chat.rooms().set(Vec::new());
-        chat.directory().asking().set(None);
-        chat.outbox().set(Outbox::default());
-    }
-    let mut then = begin_epoch(chat, epoch);
+    let mut then = make_way_for(chat, &user);
+    then.extend(begin_epoch(chat, epoch));
     then.extend(rooms::lose_absent(chat, &joined));
     for joined in joined {
+        then.extend(keep_record(&joined.room));
         if has(chat, &joined.room.slug) {
             rooms::entered(chat, &joined.room.slug);
             introduce(chat, joined.room);
@@ -70,9 +67,15 @@ fn first_heard_of(joined: JoinedRoom) -> Room {
     }
 }
 
-fn is_somebody_else(chat: Store<Chat>, user: &User) -> bool {
-    let me = chat.me().read_untracked();
-    me.as_ref().is_some_and(|me| me.id != user.id)
+/// The browser may have been handed to somebody else while the line was dead: nothing is theirs of
+/// what is here.
+fn make_way_for(chat: Store<Chat>, user: &User) -> Vec<Then> {
+    let is_somebody_else = {
+        let me = chat.me().read_untracked();
+        me.as_ref().is_some_and(|me| me.id != user.id)
+    };
+    let forgotten = is_somebody_else.then(|| forget_person(chat)).flatten();
+    forgotten.into_iter().map(Then::ForgetKept).collect()
 }
 
 /// In another history nothing that is kept of the old one holds: every room is entered anew.
@@ -121,6 +124,7 @@ fn catch_up(
     state: RoomState,
     take: impl FnOnce(&mut RoomLog, &RoomState),
 ) -> Vec<Then> {
+    let mut then: Vec<_> = keep_record(&state.room).into_iter().collect();
     introduce(chat, state.room.clone());
     rooms::entered(chat, &state.room.slug);
     let room = || room_at(chat, &state.room.slug);
@@ -132,7 +136,8 @@ fn catch_up(
         room().latest().set(latest.max(Some(last.at.clone())));
     }
     room().online().set(state.online.clone());
-    settle(chat)
+    then.extend(settle(chat));
+    then
 }
 
 /// The server dropped what this client had not read: events, but also answers to what was sent.

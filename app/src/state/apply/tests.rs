@@ -3,16 +3,21 @@
 mod letters;
 mod messages;
 
-use hubbub_protocol::{Change, Epoch, ErrorCode, Limits, Message, RoomState, Seq, UserId, limits};
+use hubbub_protocol::{
+    Change, Epoch, ErrorCode, Limits, Message, Recipient, RoomState, Seq, UserId, limits,
+};
 
 use self::letters::edit;
 use super::*;
 use crate::state::{
+    directory::{DirectoryStoreFields, Gone, Loss, Members},
     goal::{Goal, Place},
     letter::{Errand, Letter},
     log::Ask,
     outbox::Progress,
+    places::Landmark,
     samples::{joined, letter, message, page, private, touched, user, whispered},
+    writing::About,
 };
 
 /// A browser in which Ada has opened the lobby, at change 3.
@@ -234,6 +239,66 @@ fn a_resync_asks_for_changes_and_sends_the_outbox_again() {
             },
         );
         assert_eq!(then, [enter_since("dm-Bob".into(), None), Then::SendOutbox]);
+    });
+}
+
+#[test]
+fn who_comes_back_as_somebody_else_finds_nothing_of_the_person_before() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let secret = private("Cleo", 1..=1);
+        apply(chat, Event::Room(secret.clone()));
+        send(chat, letter("a", 0));
+        let lobby = Slug::lobby();
+        chat.drafts().write().set(&lobby, "my secret".to_owned());
+        let quote = hubbub_protocol::Quote::of(&message(2));
+        let room = lobby.clone();
+        chat.about().set(Some(About::Reply { room, quote }));
+        let landmark = Landmark {
+            row: "lobby/2".to_owned(),
+            top: 1.0,
+        };
+        chat.places().write().remember(&lobby, Some(landmark));
+        chat.directory().members().set(Some(Members {
+            room: secret.room.slug,
+            people: vec![user(1, "Ada"), user(3, "Cleo")],
+        }));
+        chat.directory().write().lose(Gone {
+            room: "books".into(),
+            name: "Book club".to_owned(),
+            loss: Loss::Removed,
+            unsent: vec!["my other secret".to_owned()],
+        });
+        let Event::Welcome { rooms, limits, .. } = welcome_to(&[page(1..=3)]) else {
+            panic!("no welcome");
+        };
+        let then = apply(
+            chat,
+            Event::Welcome {
+                user: user(2, "Bob"),
+                token: None,
+                rooms,
+                epoch: Epoch::default(),
+                limits,
+                version: 1,
+            },
+        );
+        let entered = enter_since(lobby.clone(), None);
+        let forgotten = Then::ForgetKept(UserId(1));
+        assert_eq!(then, [forgotten, entered, Then::SendOutbox]);
+        assert_eq!(
+            chat.get_untracked(),
+            Chat {
+                me: Some(user(2, "Bob")),
+                rooms: vec![Room {
+                    joined: true,
+                    online: vec![user(2, "Bob")],
+                    ..Room::unknown(page(1..=3).room)
+                }],
+                line: Line::Live,
+                ..Chat::default()
+            }
+        );
     });
 }
 

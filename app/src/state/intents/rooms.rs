@@ -109,12 +109,7 @@ impl ChatState {
     /// Whether a command of this kind waits for its answer.
     #[must_use]
     pub fn is_asking(self, is_kind: impl Fn(&Command) -> bool) -> bool {
-        self.chat
-            .directory()
-            .asking()
-            .read()
-            .as_ref()
-            .is_some_and(is_kind)
+        self.chat.directory().asking().read().iter().any(is_kind)
     }
 
     /// Forgets why something was refused: whoever asked has turned to something else.
@@ -127,7 +122,8 @@ impl ChatState {
     /// Asks for what must not be lost with the connection.
     fn wish(self, command: Command) {
         self.forgive();
-        self.chat.directory().asking().set(Some(command.clone()));
-        self.say(command);
+        if self.chat.directory().write().wish(command.clone()) {
+            self.say(command);
+        }
     }
 }

@@ -73,6 +73,9 @@ impl ChatState {
         let Some(me) = self.chat.me().get_untracked() else {
             return;
         };
+        if self.keeps_nothing_of(room) {
+            return;
+        }
         let log = room_at(self.chat, room).log().get_untracked();
         let may_be_changed = |message: &&Arc<Message>| {
             message.author.id == me.id && !message.deleted && !message.off_record
@@ -177,9 +180,11 @@ impl ChatState {
         Some(drafts::key(me.id, room))
     }
 
-    /// Removes what the browser has kept of a room: from now on it is off the record.
-    pub fn forget_kept(self, room: &Slug) {
+    /// Removes what the browser has kept of a room that is off the record. What waits for it, also
+    /// from a tab that is closed by now, waits on this page only.
+    pub fn keep_nothing_of(self, room: &Slug) {
         self.keep_draft(room, "");
+        self.take_in_shelf();
         let outbox = self.chat.outbox().get_untracked();
         let said_there = |pending: &&Pending| pending.letter.errand.room() == Some(room);
         for pending in outbox.pending().iter().filter(said_there) {

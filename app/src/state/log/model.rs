@@ -40,12 +40,11 @@ impl Line {
         *self = Self::default();
     }
 
-    /// Loses the next message on its way.
-    pub fn lose(&mut self) {
+    /// Loses the next message on its way, if there is one; says whether there was.
+    pub fn lose(&mut self) -> bool {
         let is_message = |event: &Event| matches!(event, Event::Message(_));
-        if let Some(index) = self.events.iter().position(is_message) {
-            self.events.remove(index);
-        }
+        let lost = self.events.iter().position(is_message);
+        lost.and_then(|index| self.events.remove(index)).is_some()
     }
 }
 

@@ -43,6 +43,8 @@ enum Step {
     Lose,
     Resync,
     Ask(Ask),
+    /// The client drops all but so many of the newest messages.
+    Shorten(usize),
     Disconnect,
     Connect,
     /// The server comes back with an older history.
@@ -65,6 +67,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Lose),
         1 => Just(Step::Resync),
         6 => ask().prop_map(Step::Ask),
+        2 => (1..8_usize).prop_map(Step::Shorten),
         1 => Just(Step::Disconnect),
         2 => Just(Step::Connect),
         1 => nth().prop_map(Step::Restore),
@@ -90,6 +93,8 @@ struct World {
     /// The server told this client to catch up, and tells it nothing until it asks.
     has_lapsed: bool,
     asked: usize,
+    /// Something was lost on a line that still stands.
+    has_lost: bool,
 }
 
 impl World {
@@ -118,6 +123,7 @@ impl World {
             is_connected: false,
             has_lapsed: false,
             asked: 0,
+            has_lost: false,
         }
     }
 
@@ -153,7 +159,7 @@ impl World {
             Step::SendLate => self.line.events.extend(self.line.late.pop_front()),
             Step::Publish => self.line.events.extend(self.line.news.pop_front()),
             Step::Hear => self.hear(),
-            Step::Lose => self.line.lose(),
+            Step::Lose => self.has_lost |= self.line.lose(),
             Step::Resync => {
                 // What the queue holds comes first.
                 let news = std::mem::take(&mut self.line.news);
@@ -165,6 +171,11 @@ impl World {
                 self.has_lapsed = self.is_connected;
             }
             Step::Ask(ask) => self.ask(ask),
+            Step::Shorten(most) => {
+                let log = room_at(self.chat, &Slug::lobby()).log();
+                // Before the first welcome there may be none.
+                log.try_update(|log| log.shorten(most, None));
+            }
             Step::Disconnect => self.disconnect(),
             Step::Connect => self.connect(),
             Step::Restore(keep) => {
@@ -221,6 +232,7 @@ impl World {
     fn disconnect(&mut self) {
         self.line.cut();
         self.is_connected = false;
+        self.has_lost = false;
     }
 
     fn connect(&mut self) {
@@ -232,12 +244,18 @@ impl World {
         }
     }
 
-    /// Everything that is under way arrives.
+    /// Everything that is under way arrives. Where news were lost, the next one lets the client find
+    /// the hole.
     fn settle(&mut self) {
         self.connect();
         self.arrive();
-        self.take(Step::Resync);
-        self.arrive();
+        if self.has_lost {
+            self.take(Step::Send {
+                author: 2,
+                answers: None,
+            });
+            self.arrive();
+        }
     }
 
     fn arrive(&mut self) {

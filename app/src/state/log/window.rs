@@ -116,6 +116,12 @@ impl Window {
         self.take_all(page);
     }
 
+    /// Drops what is before this place: it is not loaded any more.
+    pub fn drop_before(&mut self, begin: Seq) {
+        self.messages.retain(|message| message.seq >= begin);
+        self.begin = Some(begin);
+    }
+
     fn take_all(&mut self, page: Page) {
         page.messages
             .into_iter()

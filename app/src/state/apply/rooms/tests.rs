@@ -66,7 +66,7 @@ fn enter_command(room: &str) -> Command {
 }
 
 fn ask(chat: Store<Chat>, command: Command) {
-    chat.directory().asking().set(Some(command));
+    chat.directory().asking().set(vec![command]);
 }
 
 fn refused(id: Option<&str>, code: ErrorCode) -> Event {
@@ -85,7 +85,7 @@ fn left(room: &str, removed: bool) -> Event {
     }
 }
 
-fn asking(chat: Store<Chat>) -> Option<Command> {
+fn asking(chat: Store<Chat>) -> Vec<Command> {
     chat.directory().asking().get_untracked()
 }
 
@@ -114,7 +114,7 @@ fn a_room_that_was_asked_for_is_entered_and_shown() {
         assert_eq!(apply(chat, found("another tab's")), []);
         let then = apply(chat, found("a"));
         assert_eq!(then, [Then::Say(enter_command("dm-Bob"))]);
-        assert_eq!(asking(chat), None);
+        assert_eq!(asking(chat), []);
         let leading_to = chat.directory().leading_to().get_untracked();
         assert_eq!(leading_to, Some("dm-Bob".into()));
     });
@@ -154,7 +154,7 @@ fn a_refusal_reaches_the_question_and_no_letter() {
         let refusal = directory.refused(|command| *command == create("a"));
         let refusal = refusal.map(|it| (it.code, it.message.as_str()));
         assert_eq!(refusal, Some((ErrorCode::RoomNameInvalid, "No.")));
-        assert_eq!(directory.asking, None);
+        assert_eq!(directory.asking, []);
     });
 }
 
@@ -176,7 +176,7 @@ fn an_error_about_something_else_does_not_end_the_question() {
         let chat = browser();
         ask(chat, enter_command("secret"));
         apply(chat, refused(None, ErrorCode::UnknownMessage));
-        assert_eq!(asking(chat), Some(enter_command("secret")));
+        assert_eq!(asking(chat), [enter_command("secret")]);
     });
 }
 
@@ -187,7 +187,7 @@ fn entering_is_answered_by_the_room() {
         apply(chat, left("books", true));
         ask(chat, enter_command("books"));
         apply(chat, Event::Room(books()));
-        assert_eq!(asking(chat), None);
+        assert_eq!(asking(chat), []);
         assert_eq!(gone(chat), []);
         assert!(room_at(chat, &"books".into()).joined().get_untracked());
     });
@@ -205,7 +205,7 @@ fn a_room_that_was_left_is_forgotten_and_whoever_was_removed_is_told() {
         );
         apply(chat, left("books", false));
         assert!(!has(chat, &"books".into()));
-        assert_eq!(asking(chat), None);
+        assert_eq!(asking(chat), []);
         assert_eq!(gone(chat), [("Book club".to_owned(), Loss::Left)]);
 
         let chat = browser();
@@ -364,6 +364,26 @@ fn after_a_removal_the_members_are_asked_for_again() {
         );
         let then = apply(chat, Event::Done { id: "a".into() });
         assert_eq!(then, [Then::Say(Command::Members { room })]);
-        assert_eq!(asking(chat), None);
+        assert_eq!(asking(chat), []);
+    });
+}
+
+#[test]
+fn of_a_room_that_goes_off_the_record_the_browser_keeps_nothing_even_if_it_is_not_open() {
+    in_a_browser(|| {
+        let chat = browser();
+        let mut books = books();
+        books.room.off_record = true;
+        let room = books.room.clone();
+        let forgotten = Then::KeepNothingOf(room.slug.clone());
+        let told_live = apply(chat, Event::RoomChanged { room });
+        assert_eq!(told_live, std::slice::from_ref(&forgotten));
+
+        let chat = browser();
+        let told_on_return = apply(chat, welcome(&[page(1..=3), books.clone()]));
+        let of = |then: &Then| told_on_return.iter().position(|it| it == then);
+        assert!(of(&forgotten) < of(&Then::SendOutbox), "{told_on_return:?}");
+        assert!(told_on_return.contains(&forgotten), "{told_on_return:?}");
+        assert!(apply(chat, Event::Room(books)).contains(&forgotten));
     });
 }

@@ -146,3 +146,54 @@ fn what_somebody_deleted_elsewhere_already_is_deleted() {
         assert_eq!(refused.progress, Progress::Refused("No.".to_owned()));
     });
 }
+
+fn to_books(id: &str) -> Letter {
+    Letter {
+        errand: Errand::Say {
+            to: Recipient::Room("books".into()),
+            text: format!("text of {id}"),
+            reply_to: None,
+            typed_in: None,
+        },
+        ..letter(id, 0)
+    }
+}
+
+#[test]
+fn what_waits_for_a_room_that_is_lost_and_unknown_comes_back_at_once() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, to_books("a"));
+        send(chat, to_books("b"));
+        send(chat, letter("c", 0));
+        let refuse = |id: &str| apply(chat, error(Some(id), ErrorCode::UnknownRoom));
+        assert_eq!(
+            refuse("a"),
+            [Then::Discard("a".into()), Then::Discard("b".into())]
+        );
+        assert_eq!(refuse("b"), []);
+        let expected = Gone {
+            room: "books".into(),
+            name: "books".to_owned(),
+            loss: Loss::Absent,
+            unsent: vec!["text of a".to_owned(), "text of b".to_owned()],
+        };
+        assert_eq!(chat.directory().gone().get_untracked(), [expected]);
+        assert_eq!(on_their_way(chat), 1);
+    });
+}
+
+#[test]
+fn a_letter_that_is_settled_with_the_acknowledgement_of_another_leaves_the_shelf() {
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, edit("a", 2));
+        let room = Slug::lobby();
+        chat.outbox()
+            .write()
+            .acknowledge(&"a".into(), room, Change(3));
+        send(chat, letter("b", 0));
+        let then = apply(chat, ack("b", Slug::lobby(), 9));
+        assert_eq!(then, [Then::Discard("a".into()), Then::Discard("b".into())]);
+    });
+}

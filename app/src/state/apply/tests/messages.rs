@@ -1,6 +1,10 @@
 //! What is said, read and paged through.
 
 use super::*;
+use crate::state::{
+    apply::messages::{LOADED, SURPLUS},
+    log::RoomLog,
+};
 
 #[test]
 fn a_page_of_history_that_does_not_fit_any_more_is_dropped() {
@@ -92,5 +96,73 @@ fn what_is_unread_is_counted_up_to_a_bound_and_not_off_the_record() {
             }),
         );
         assert_eq!(unread(chat), 0);
+    });
+}
+
+/// The lobby after so much was said that the first messages may be dropped.
+fn busy(chat: Store<Chat>) -> RoomLog {
+    let last = i64::try_from(LOADED + SURPLUS).expect("not that many");
+    for seq in 4..=last {
+        apply(chat, by_bob(message(seq)));
+    }
+    let log = room_at(chat, &Slug::lobby()).log().get_untracked();
+    assert_eq!(log.messages().last().map(|last| last.seq), Some(Seq(last)));
+    log
+}
+
+#[test]
+fn a_page_that_is_left_open_in_a_busy_room_does_not_hold_everything() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let log = busy(chat);
+        assert_eq!((log.messages().len(), log.older()), (LOADED, true));
+        assert!(!log.covers(Seq(1)));
+    });
+}
+
+#[test]
+fn what_the_reader_is_occupied_with_is_not_dropped() {
+    let everything = LOADED + SURPLUS;
+    in_a_browser(|| {
+        let chat = lobby();
+        let landmark = Landmark {
+            row: "lobby/2".to_owned(),
+            top: 1.0,
+        };
+        let place = Some(landmark);
+        chat.places().write().remember(&Slug::lobby(), place);
+        assert_eq!(busy(chat).messages().len(), everything);
+    });
+    in_a_browser(|| {
+        let chat = lobby();
+        let goal = Goal::from(Place::Message(Seq(1)));
+        room_at(chat, &Slug::lobby()).goal().set(Some(goal));
+        assert_eq!(busy(chat).messages().len(), everything);
+    });
+    in_a_browser(|| {
+        let chat = lobby();
+        send(chat, edit("a", 2));
+        assert_eq!(busy(chat).messages().len(), everything - 1);
+    });
+    in_a_browser(|| {
+        let chat = lobby();
+        let quote = hubbub_protocol::Quote::of(&message(3));
+        let room = Slug::lobby();
+        chat.about().set(Some(About::Reply { room, quote }));
+        assert_eq!(busy(chat).messages().len(), everything - 2);
+    });
+}
+
+#[test]
+fn what_is_stored_nowhere_is_not_dropped() {
+    in_a_browser(|| {
+        let chat = lobby();
+        let fleeting = Message {
+            off_record: true,
+            ..message(4)
+        };
+        apply(chat, by_bob(fleeting));
+        let last = busy(chat).messages().len();
+        assert_eq!(last, LOADED + SURPLUS - 3);
     });
 }
