@@ -124,7 +124,7 @@ flat! {
             /// Who went away.
             #[serde(default)]
             left: Vec<User>,
-            /// Who is back after the server was restarted: no news to tell, but they are here.
+            /// Who is back without it being news, as after a restart of the server.
             #[serde(default)]
             returned: Vec<User>,
         },

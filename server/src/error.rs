@@ -42,6 +42,9 @@ pub enum Error {
     /// No such person.
     #[error("Nobody here is called {0}.")]
     UnknownUser(String),
+    /// Nobody to be taken out of a room.
+    #[error("Nobody of this name is in the room.")]
+    NotAMember,
     /// The room was not entered on this connection.
     #[error("Enter the room first.")]
     NotEntered,
@@ -108,7 +111,7 @@ impl Error {
             Self::NotJoined => ErrorCode::NotJoined,
             Self::AlreadyJoined => ErrorCode::AlreadyJoined,
             Self::UnknownRoom => ErrorCode::UnknownRoom,
-            Self::UnknownUser(_) => ErrorCode::UnknownUser,
+            Self::UnknownUser(_) | Self::NotAMember => ErrorCode::UnknownUser,
             Self::NotEntered => ErrorCode::NotEntered,
             Self::TextEmpty => ErrorCode::TextEmpty,
             Self::TextTooLong(_) => ErrorCode::TextTooLong,
@@ -162,6 +165,7 @@ impl From<StoreError> for Error {
             StoreError::ClientIdReused => Self::IdInvalid,
             StoreError::NotAdmitted => Self::UnknownRoom,
             StoreError::NotAllowed => Self::NotAllowed,
+            StoreError::NotAMember => Self::NotAMember,
             StoreError::OffRecord => Self::OffRecord,
             StoreError::UnknownMessage => Self::UnknownMessage,
             StoreError::RoomNameTaken => Self::RoomNameTaken,
@@ -179,7 +183,7 @@ impl IntoResponse for Error {
         let status = match self {
             Self::ForeignOrigin | Self::NotAllowed | Self::OffRecord => StatusCode::FORBIDDEN,
             Self::NotJoined => StatusCode::UNAUTHORIZED,
-            Self::UnknownRoom | Self::UnknownUser(_) | Self::UnknownMessage => {
+            Self::UnknownRoom | Self::UnknownUser(_) | Self::NotAMember | Self::UnknownMessage => {
                 StatusCode::NOT_FOUND
             }
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

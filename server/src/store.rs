@@ -42,6 +42,9 @@ pub enum StoreError {
     /// Somebody else's to do.
     #[error("not allowed")]
     NotAllowed,
+    /// The person to be taken out of the room is not in it.
+    #[error("not a member of the room")]
+    NotAMember,
     /// Nothing may be stored in the room.
     #[error("the room is off the record")]
     OffRecord,
@@ -165,7 +168,7 @@ pub trait Store: Send + Sync + 'static {
     /// are told before this is answered.
     ///
     /// # Errors
-    /// [`StoreError::NotAllowed`] when `by` is not its creator.
+    /// [`StoreError::NotAllowed`] when `by` is not its creator, [`StoreError::NotAMember`].
     async fn remove_member(
         &self,
         room: RoomId,
@@ -175,7 +178,10 @@ pub trait Store: Send + Sync + 'static {
     ) -> Result<()>;
 
     /// The members of a room, by name.
-    async fn members(&self, room: RoomId) -> Result<Vec<User>>;
+    ///
+    /// # Errors
+    /// [`StoreError::NotAdmitted`].
+    async fn members(&self, viewer: UserId, room: RoomId) -> Result<Vec<User>>;
 
     /// Moves a person's mark in a room.
     async fn mark(&self, user: UserId, room: Arc<Room>, mark: Mark) -> Result<()>;

@@ -1,5 +1,13 @@
 //! Names and sessions.
 
+use std::sync::Arc;
+
+use hubbub::auth::Token;
+use hubbub::chat::Chat;
+use hubbub::clock::Clock;
+use hubbub::error::Error;
+use hubbub::hub::{Hub, Timing};
+use hubbub::store::sqlite::SqliteStore;
 use hubbub_protocol::{Command, ErrorCode, Event, close};
 
 use crate::support::{Client, TestServer};
@@ -185,6 +193,22 @@ async fn signing_out_ends_every_connection_of_the_session_and_frees_the_name() {
     assert_eq!(second_tab.closed().await, close::SIGNED_OUT);
     let again = server.join("Ada").await;
     assert_ne!(again.user, ada.user, "the name is free, its past is not");
+}
+
+#[tokio::test]
+async fn a_session_that_ends_while_its_person_connects_lets_nobody_in() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = directory.path().join("hubbub.db");
+    let (store, commits) = SqliteStore::open(&database, Clock::default()).unwrap();
+    let hub = Hub::new(Timing::default(), Clock::default());
+    let chat = Chat::new(Arc::new(store), hub);
+    let token = Token::generate().unwrap();
+    let session = chat.join(token, Some("Ada")).await.unwrap().session;
+    assert!(chat.connect(&session).await.is_ok());
+    drop(commits);
+    chat.sign_out(&session.token).await.unwrap();
+    let refused = chat.connect(&session).await;
+    assert!(matches!(refused, Err(Error::NotJoined)));
 }
 
 #[tokio::test]

@@ -185,3 +185,32 @@ async fn a_repeated_create_finds_the_room_that_the_first_one_made() {
     ada.command(&nameless).await;
     assert_eq!(ada.refusal().await, ErrorCode::IdInvalid);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_enters_while_a_room_changes_knows_it_as_it_is() {
+    let server = TestServer::start().await;
+    let (mut ada, mut bob) = (server.join("Ada").await, server.join("Bob").await);
+    let room = ada.create("Rust", RoomKind::Public).await;
+    for round in 0..200 {
+        let topic = format!("round {round}");
+        let changed = change(&room, None, Some(&topic));
+        let leave = Command::Leave {
+            room: room.slug.clone(),
+        };
+        bob.command(&leave).await;
+        bob.wait_for(|event| matches!(event, Event::Left { .. }).then_some(()))
+            .await;
+        let (entered, ()) = tokio::join!(bob.enter(&room.slug.0, None), ada.done(&changed));
+        let mut known = entered.room.topic;
+        bob.command(&Command::Ping).await;
+        bob.wait_for(|event| match event {
+            Event::RoomChanged { room } => {
+                known = room.topic;
+                None
+            }
+            event => matches!(event, Event::Pong).then_some(()),
+        })
+        .await;
+        assert_eq!(known, topic);
+    }
+}

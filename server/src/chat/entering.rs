@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use hubbub_protocol::{
-    Change, Event, Invite, RoomKind, RoomState, RoomView, Slug, User, UserId, limits,
+    Change, Event, Invite, RoomId, RoomKind, RoomState, RoomView, Slug, User, UserId, limits,
 };
 
 use super::Chat;
@@ -34,14 +34,14 @@ impl Chat {
     ) -> Result<()> {
         let Entered { room, is_new } = self.admit(&listener.user, slug, invite).await?;
         self.hub.hold_seat(listener, room.id, slug);
-        // Read only now: whose membership ends before this is refused, whose membership ends
-        // after it is taken off the seat.
+        // Read only now, the room too: whose membership ends before this is refused, whose ends after
+        // it is taken off the seat, and every change of the room is in the answer or follows it.
         let view = since.map_or(View::Newest, View::Since);
-        let snapshot = self.snapshot_or_give_up(listener, &room, view).await?;
+        let snapshot = self.snapshot_or_give_up(listener, room.id, view).await?;
         if room.kind != RoomKind::Direct {
             self.hub.arrive(listener, room.id, since.is_some());
         }
-        self.answer(listener, &room, snapshot, Event::Room);
+        self.answer(listener, snapshot, Event::Room);
         // Whoever has just made it is a member already, but only this connection of theirs knows.
         if is_new || since.is_none() {
             let me = std::slice::from_ref(&listener.user);
@@ -65,8 +65,8 @@ impl Chat {
             .hold(listener, room.id)
             .map_err(|_| Error::NotEntered)?;
         let view = View::Since(since);
-        let snapshot = self.snapshot_or_give_up(listener, &room, view).await?;
-        self.answer(listener, &room, snapshot, Event::Changes);
+        let snapshot = self.snapshot_or_give_up(listener, room.id, view).await?;
+        self.answer(listener, snapshot, Event::Changes);
         Ok(())
     }
 
@@ -110,28 +110,28 @@ impl Chat {
     }
 
     /// A room as this person sees it.
-    pub(super) fn state_for(&self, viewer: UserId, room: &Room, snapshot: Snapshot) -> RoomState {
+    pub(super) fn state_for(&self, viewer: UserId, snapshot: Snapshot) -> RoomState {
         RoomState {
-            room: room.view_for(viewer),
+            online: self.hub.online(snapshot.room.id),
+            room: snapshot.room.view_for(viewer),
             head: snapshot.head,
             read: snapshot.reading.read,
             unread: snapshot.reading.unread,
             messages: snapshot.messages,
             older: snapshot.older,
             newer: snapshot.newer,
-            online: self.hub.online(room.id),
         }
     }
 
-    /// A room's content as this person sees it.
+    /// A room and its content as this person may see them.
     pub(super) async fn snapshot(
         &self,
         viewer: UserId,
-        room: &Room,
+        room: RoomId,
         view: View,
     ) -> store::Result<Snapshot> {
         self.store
-            .snapshot(viewer, room.id, view, limits::PAGE_MESSAGES)
+            .snapshot(viewer, room, view, limits::PAGE_MESSAGES)
             .await
     }
 
@@ -154,27 +154,21 @@ impl Chat {
     async fn snapshot_or_give_up(
         &self,
         listener: &Listener,
-        room: &Room,
+        room: RoomId,
         view: View,
     ) -> Result<Snapshot> {
         let snapshot = self.snapshot(listener.user.id, room, view).await;
         Ok(snapshot.inspect_err(|error| match error {
-            StoreError::NotAdmitted => self.hub.leave(listener, room.id),
-            _ => self.hub.lapse(listener, room.id),
+            StoreError::NotAdmitted => self.hub.leave(listener, room),
+            _ => self.hub.lapse(listener, room),
         })?)
     }
 
-    fn answer(
-        &self,
-        listener: &Listener,
-        room: &Room,
-        snapshot: Snapshot,
-        form: fn(RoomState) -> Event,
-    ) {
+    fn answer(&self, listener: &Listener, snapshot: Snapshot, form: fn(RoomState) -> Event) {
         let form = if snapshot.reset { Event::Reset } else { form };
-        let head = snapshot.head;
-        let state = self.state_for(listener.user.id, room, snapshot);
+        let (room, head) = (snapshot.room.id, snapshot.head);
+        let state = self.state_for(listener.user.id, snapshot);
         self.hub
-            .caught_up(listener, room.id, head, Frame::encode(&form(state)));
+            .caught_up(listener, room, head, Frame::encode(&form(state)));
     }
 }

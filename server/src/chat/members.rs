@@ -3,7 +3,7 @@
 use hubbub_protocol::{ClientId, Event, RoomKind, Slug, User};
 
 use super::Chat;
-use crate::auth;
+use crate::auth::{self, names::Name};
 use crate::error::{Error, Result};
 
 impl Chat {
@@ -19,15 +19,15 @@ impl Chat {
         }
         Ok(Event::Members {
             room: room.slug.clone(),
-            members: self.store.members(room.id).await?,
+            members: self.store.members(user.id, room.id).await?,
         })
     }
 
-    /// Takes somebody out of a private room: from now on they hear nothing of it, and the old
+    /// Takes a member out of a private room: from now on they hear nothing of it, and the old
     /// invitation does not lead back.
     ///
     /// # Errors
-    /// [`Error::UnknownRoom`], [`Error::UnknownUser`], [`Error::NotAllowed`],
+    /// [`Error::UnknownRoom`], [`Error::NotAllowed`], [`Error::NotAMember`],
     /// [`Error::Unavailable`].
     pub async fn remove_member(
         &self,
@@ -37,14 +37,26 @@ impl Chat {
         name: &str,
     ) -> Result<Event> {
         let room = self.room_for(user, slug).await?;
-        if room.kind != RoomKind::Private {
+        if room.kind != RoomKind::Private || room.creator != Some(user.id) {
             return Err(Error::NotAllowed);
         }
-        let member = self.person(name).await?;
+        let members = self.store.members(user.id, room.id).await?;
+        let member = called(&members, name).ok_or(Error::NotAMember)?;
         let invite = auth::new_invite()?;
         self.store
             .remove_member(room.id, user.id, member.id, invite)
             .await?;
         Ok(Event::Done { id })
     }
+}
+
+/// The one of these people who goes by this name, here or signed out; of several the one who took it
+/// last. Whoever else has the name by now is not meant.
+fn called<'a>(people: &'a [User], name: &str) -> Option<&'a User> {
+    let key = |name: &str| Name::parse(name).map(|name| name.key);
+    let wanted = key(name).ok()?;
+    people
+        .iter()
+        .filter(|person| key(&person.name).is_ok_and(|key| key == wanted))
+        .max_by_key(|person| person.id.0)
 }

@@ -104,9 +104,16 @@ impl Chat {
     }
 
     /// Makes a connection of this person known, for as long as the answer lives.
-    #[must_use]
-    pub fn connect(&self, session: &Session) -> Connected {
-        self.hub.connect(session.user.clone(), session.token.hash())
+    ///
+    /// # Errors
+    /// [`Error::NotJoined`] when the session has ended meanwhile; [`Error::Unavailable`].
+    pub async fn connect(&self, session: &Session) -> Result<Connected> {
+        let Session { user, token } = session;
+        let connected = self.hub.connect(user.clone(), token.hash());
+        // Asked only now: a session that ends before this is refused, one that ends after it is
+        // signed out.
+        let is_valid = self.session(token.clone()).await?.is_some();
+        is_valid.then_some(connected).ok_or(Error::NotJoined)
     }
 
     /// Ends a session and all its connections.

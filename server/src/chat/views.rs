@@ -1,7 +1,10 @@
 //! What a person is told at once: their rooms, and what a page shows.
 
+use std::sync::Arc;
+
 use hubbub_protocol::{
-    Change, Epoch, Invite, JoinedRoom, PageData, RoomKind, RoomState, Seq, Slug, User, UserId,
+    Change, Epoch, Invite, JoinedRoom, PageData, RoomId, RoomKind, RoomState, Seq, Slug, User,
+    UserId,
 };
 
 use super::Chat;
@@ -39,11 +42,11 @@ impl Chat {
         let room = self.room_for(user, slug).await?;
         let joined = self.joined(user).await?;
         let view = seq.map_or(View::Newest, View::Around);
-        let mut rooms = vec![self.seen(user, &room, view).await?];
+        let mut rooms = vec![self.seen(user, room.id, view).await?];
         let direct = joined.iter().map(|joined| &joined.room);
         let direct = direct.filter(|other| other.kind == RoomKind::Direct && other.id != room.id);
         for room in direct.take(DIRECT_ON_PAGE) {
-            rooms.push(self.seen(user, room, View::Newest).await?);
+            rooms.push(self.seen(user, room.id, View::Newest).await?);
         }
         Ok(PageData {
             me: Some(user.clone()),
@@ -89,7 +92,7 @@ impl Chat {
         let room = admission.ok_or(Error::UnknownRoom)?.room;
         Ok(PageData {
             epoch: self.epoch(),
-            rooms: vec![self.outside(&room)],
+            rooms: vec![self.outside(room)],
             public: self.public_rooms(None).await?,
             ..PageData::default()
         })
@@ -100,14 +103,15 @@ impl Chat {
         Ok(self.store.joined_rooms(user.id, DIRECT_LISTED).await?)
     }
 
-    async fn seen(&self, user: &User, room: &Room, view: View) -> Result<RoomState> {
+    async fn seen(&self, user: &User, room: RoomId, view: View) -> Result<RoomState> {
         let snapshot = self.snapshot(user.id, room, view).await?;
-        Ok(self.state_for(user.id, room, snapshot))
+        Ok(self.state_for(user.id, snapshot))
     }
 
     /// A room without anything that was said in it.
-    fn outside(&self, room: &Room) -> RoomState {
+    fn outside(&self, room: Arc<Room>) -> RoomState {
         let nothing = Snapshot {
+            room,
             head: Change::default(),
             reading: Reading {
                 read: Seq::default(),
@@ -118,7 +122,7 @@ impl Chat {
             newer: false,
             reset: false,
         };
-        self.state_for(UserId::default(), room, nothing)
+        self.state_for(UserId::default(), nothing)
     }
 }
 

@@ -45,7 +45,7 @@ pub struct Seat {
     /// Whether it was counted among the room's people.
     pub arrived: bool,
     hearing: Hearing,
-    /// Since when: what is read for it from then on is read for a member.
+    /// When it last began to catch up: only a member's read succeeds after that.
     held: Instant,
     typed: Option<Instant>,
 }
@@ -81,8 +81,8 @@ impl Seat {
         self.held = Instant::now();
     }
 
-    /// Whether it was taken, or is held once more, since a membership has ended. Without another one
-    /// what is read for it is refused, and it is given up.
+    /// Whether it was taken, or began to catch up once more, since a membership has ended: then it is
+    /// kept only if there is another membership, for otherwise its read is refused.
     pub fn is_newer_than(&self, ended: Instant) -> bool {
         self.held >= ended
     }

@@ -104,7 +104,7 @@ async fn join(
         }
         _ => chat.join(own.clone(), username.as_deref()).await?,
     };
-    let listener = chat.connect(&session);
+    let listener = chat.connect(&session).await?;
     let welcome = Event::Welcome {
         rooms: chat.rooms_of(&session.user).await?,
         epoch: chat.epoch(),

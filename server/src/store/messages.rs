@@ -47,9 +47,11 @@ pub struct Receipt {
     pub change: Change,
 }
 
-/// A room's content at one moment.
+/// A room and its content at one moment.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
+    /// The room.
+    pub room: Arc<Room>,
     /// The last change it takes into account.
     pub head: Change,
     /// How far the viewer has read.

@@ -196,8 +196,10 @@ impl Store for SqliteStore {
             .await
     }
 
-    async fn members(&self, room: RoomId) -> Result<Vec<User>> {
-        self.readers.read(move |db| members::of(db, room)).await
+    async fn members(&self, viewer: UserId, room: RoomId) -> Result<Vec<User>> {
+        self.readers
+            .read(move |db| members::seen_by(db, viewer, room))
+            .await
     }
 
     async fn mark(&self, user: UserId, room: Arc<Room>, mark: Mark) -> Result<()> {

@@ -42,6 +42,7 @@ pub fn snapshot(
         },
     };
     Ok(Snapshot {
+        room: rooms::by_id(db, room)?,
         head,
         reading,
         messages: page.messages,

@@ -8,6 +8,12 @@ use rusqlite::{Connection, params};
 use super::{people, rooms, writer::Transaction};
 use crate::store::{Committed, CommittedDeparture, CommittedMark, Mark, Result, Room, StoreError};
 
+/// The members of a room, by name, for somebody who may be in it.
+pub fn seen_by(db: &Connection, viewer: UserId, room: RoomId) -> Result<Vec<User>> {
+    require(db, viewer, room)?;
+    of(db, room)
+}
+
 /// The members of a room, by name.
 pub fn of(db: &Connection, room: RoomId) -> Result<Vec<User>> {
     let sql = "SELECT users.id, users.name FROM members JOIN users ON users.id = user_id
@@ -83,7 +89,9 @@ pub fn remove(
 ) -> Result<()> {
     let db = work.db;
     rooms::created_by(db, room, by)?;
-    delete(db, member, room)?;
+    if !delete(db, member, room)? {
+        return Err(StoreError::NotAMember);
+    }
     db.prepare_cached("UPDATE rooms SET invite = ?2 WHERE id = ?1 AND kind = 'private'")?
         .execute(params![room.0, invite.0])?;
     let room = rooms::by_id(db, room)?;
@@ -111,10 +119,10 @@ pub fn require(db: &Connection, user: UserId, room: RoomId) -> Result<()> {
     }
 }
 
-fn delete(db: &Connection, user: UserId, room: RoomId) -> Result<()> {
-    db.prepare_cached("DELETE FROM members WHERE room_id = ?1 AND user_id = ?2")?
-        .execute([room.0, user.0])?;
-    Ok(())
+/// Ends a membership; tells whether there was one.
+fn delete(db: &Connection, user: UserId, room: RoomId) -> Result<bool> {
+    let sql = "DELETE FROM members WHERE room_id = ?1 AND user_id = ?2";
+    Ok(db.prepare_cached(sql)?.execute([room.0, user.0])? > 0)
 }
 
 /// Moves a person's mark in a room, and notes that as committed if it is news.
@@ -138,4 +146,28 @@ pub fn mark(work: &mut Transaction, reader: UserId, room: Arc<Room>, mark: Mark)
         }));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::schema;
+
+    #[test]
+    fn the_members_of_a_private_room_are_told_to_its_members_only() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let path = directory.path().join("hubbub.db");
+        let db = schema::open_for_writing(&path).expect("a database");
+        db.execute_batch(
+            "INSERT INTO users VALUES (1, 'Ada', 'ada', 0), (2, 'Eve', 'eve', 0);
+             INSERT INTO rooms (id, slug, name, topic, kind, created_at)
+             VALUES (2, 'plans.x', 'Plans', '', 'private', 0);
+             INSERT INTO members (room_id, user_id) VALUES (2, 1);",
+        )
+        .expect("a room");
+        let members = seen_by(&db, UserId(1), RoomId(2)).expect("members");
+        assert_eq!((members.len(), members[0].name.as_str()), (1, "Ada"));
+        let refused = seen_by(&db, UserId(2), RoomId(2));
+        assert!(matches!(refused, Err(StoreError::NotAdmitted)));
+    }
 }
