@@ -41,6 +41,23 @@ test('loading older messages keeps the place', async ({ join, server }) => {
   await expect(ada.lines()).toHaveCount(2 * PAGE + 1);
 });
 
+test('a page that is left open in a busy room stays short, and finds everything again', async ({
+  join,
+  server,
+}) => {
+  const ada = await join('Ada');
+  const said = await tell(server, 640);
+  const last = ada.message(said.at(-1) ?? '');
+  await expect(last).toBeInViewport();
+  expect(await ada.lines().count()).toBeLessThan(600);
+
+  await expect(async () => {
+    await ada.scrollUp();
+    await expect(ada.lines()).toHaveCount(said.length, { timeout: 500 });
+  }).toPass();
+  await ada.seesInOrder(said);
+});
+
 test('the page comes from the server with its messages in it', async ({ join, server, visit }) => {
   const said = await tell(server, 60);
   const ada = await join('Ada');

@@ -1,5 +1,6 @@
 // What people say, and how it looks to them and to the others.
 
+import type { Page } from '@playwright/test';
 import type { Person } from '../support/person.js';
 import { expect, test } from '../support/test.js';
 
@@ -194,6 +195,58 @@ test('the timeline follows the reader at its end, and offers the way to one who 
   await expect(bob.message('Ada: news')).toBeInViewport();
   await expect(bob.page.getByRole('button', { name: 'Jump to newest' })).toBeHidden();
 });
+
+test('a message that the server cannot keep says so, and can be sent again or given up', async ({
+  join,
+}) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  const makeRoom = await fillDisk(ada.page);
+  await ada.comeTo('/room/lobby');
+  const failed = (text: string) => ada.chat.locator('.failed').filter({ hasText: `Ada: ${text}` });
+
+  await ada.say('one');
+  await ada.say('two');
+  await expect(failed('one')).toContainText('Not sent: The disk is full.');
+  await ada.comeTo('/room/lobby');
+  await expect(failed('two')).toContainText('Not sent: The disk is full.');
+  await expect(bob.lines()).toHaveCount(0);
+
+  await failed('two').getByRole('button', { name: 'Discard' }).click();
+  await expect(failed('two')).toHaveCount(0);
+  makeRoom();
+  await failed('one').getByRole('button', { name: 'Retry' }).click();
+  for (const person of [ada, bob]) {
+    await person.seesInOrder(['Ada: one']);
+  }
+  await ada.hasSentAll();
+  await ada.comeTo('/room/lobby');
+  await ada.seesInOrder(['Ada: one']);
+  await expect(ada.chat.locator('.failed')).toHaveCount(0);
+});
+
+/**
+ * Lets the line answer what is sent as a server does whose disk is full; everything else goes to the
+ * server of the test. Returns what makes room again.
+ */
+async function fillDisk(page: Page): Promise<() => void> {
+  let isFull = true;
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      const { type, id } = JSON.parse(String(frame)) as { type: string; id?: string };
+      if (isFull && type === 'send') {
+        const message = 'The disk is full.';
+        socket.send(JSON.stringify({ type: 'error', id, code: 'unavailable', message }));
+      } else {
+        server.send(frame);
+      }
+    });
+  });
+  return () => {
+    isFull = false;
+  };
+}
 
 /** What is wider than the place it has: the page itself, or the timeline. */
 async function overflow(person: Person): Promise<string[]> {

@@ -90,6 +90,23 @@ test('a name that cannot be is refused at the field, and nothing typed is lost',
   await ada.rooms.isIn('Better');
 });
 
+test('a button that is pressed twice makes one private room', async ({ join }) => {
+  const ada = await join('Ada');
+  await ada.rooms.dialog.open();
+  await ada.rooms.dialog.fill('Secret', { private: true });
+  // Twice before anything else can happen.
+  await ada.rooms.dialog.button.evaluate((button: HTMLButtonElement) => {
+    button.click();
+    button.click();
+  });
+  await ada.rooms.isIn('Secret');
+  // Answers come in order: whatever else was asked for is there by then.
+  await ada.say('alone');
+  await ada.hasSentAll();
+  await ada.reload();
+  await ada.rooms.has('Lobby', 'Secret');
+});
+
 test('a topic that is too long is refused at its own field', async ({ join }) => {
   const ada = await join('Ada');
   await ada.rooms.dialog.open();

@@ -31,8 +31,11 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
     let mut then = make_way_for(chat, &user);
     then.extend(begin_epoch(chat, epoch));
     then.extend(rooms::lose_absent(chat, &joined));
+    let off_record: Vec<_> = joined
+        .iter()
+        .filter_map(|joined| keep_record(&joined.room))
+        .collect();
     for joined in joined {
-        then.extend(keep_record(&joined.room));
         if has(chat, &joined.room.slug) {
             rooms::entered(chat, &joined.room.slug);
             introduce(chat, joined.room);
@@ -49,6 +52,8 @@ pub(super) fn welcome(chat: Store<Chat>, welcome: Welcome) -> Vec<Then> {
     }
     then.extend(rooms::ask_again(chat));
     then.push(Then::SendOutbox);
+    // By then, what closed tabs have left on the shelf waits here.
+    then.extend(off_record);
     then
 }
 

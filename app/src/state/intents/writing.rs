@@ -180,11 +180,10 @@ impl ChatState {
         Some(drafts::key(me.id, room))
     }
 
-    /// Removes what the browser has kept of a room that is off the record. What waits for it, also
-    /// from a tab that is closed by now, waits on this page only.
+    /// Removes what the browser has kept of a room that is off the record. What waits for it waits on
+    /// this page only.
     pub fn keep_nothing_of(self, room: &Slug) {
         self.keep_draft(room, "");
-        self.take_in_shelf();
         let outbox = self.chat.outbox().get_untracked();
         let said_there = |pending: &&Pending| pending.letter.errand.room() == Some(room);
         for pending in outbox.pending().iter().filter(said_there) {
