@@ -1,6 +1,7 @@
 // The server restarts, the network drops: what was typed and what was missed come together again.
 
 import type { Person } from '../support/person.js';
+import { Row } from '../support/row.js';
 import { expect, test } from '../support/test.js';
 
 test('a restart in mid-conversation loses nothing and doubles nothing', async ({ join, server }) => {
@@ -105,6 +106,38 @@ test('a crash in mid-conversation loses nothing and doubles nothing', async ({ j
     await person.seesInOrder(['Ada: before', 'Ada: meanwhile']);
   }
   await ada.hasSentAll();
+});
+
+test('an older history that is put back is what everybody sees, and what waits is said in it', async ({
+  join,
+  server,
+}) => {
+  const ada = await join('Ada');
+  const bob = await join('Bob');
+  await bob.say('before the copy');
+  await ada.sees('Bob: before the copy');
+  await server.stop();
+  server.backUp();
+  await server.start();
+  await ada.say('after the copy');
+  await bob.sees('Ada: after the copy');
+  await ada.hasSentAll();
+
+  await server.stop();
+  await expect(ada.reconnecting).toBeVisible();
+  await new Row(ada, 'Ada: after the copy').edit('changed in vain');
+  await new Row(ada, 'Bob: before the copy').reply('said meanwhile');
+  await ada.type('half a');
+  server.restoreBackup();
+  await server.start();
+
+  for (const person of [ada, bob]) {
+    await expect
+      .poll(() => person.texts(), { timeout: 30_000 })
+      .toEqual(['Bob: before the copy', 'Ada: said meanwhile']);
+  }
+  await ada.hasSentAll();
+  await expect(ada.box).toHaveValue('half a');
 });
 
 test('what waits survives leaving the page', async ({ join, server }) => {

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -82,6 +82,23 @@ export class Server {
   async restart(): Promise<void> {
     await this.stop();
     await this.start();
+  }
+
+  /** Keeps a copy of the database of a server that does not run. */
+  backUp(): void {
+    copyFileSync(this.database, join(this.directory, 'backup'));
+  }
+
+  /** Puts the copy in the place of the database; the server does not run. */
+  restoreBackup(): void {
+    for (const end of ['-wal', '-shm']) {
+      rmSync(this.database + end, { force: true });
+    }
+    copyFileSync(join(this.directory, 'backup'), this.database);
+  }
+
+  private get database(): string {
+    return join(this.directory, 'data', 'hubbub.db');
   }
 
   /** Stops the server if it runs, and forgets its data. */

@@ -1,10 +1,10 @@
 //! The pages of rooms and private chats, and what can be done with them without JavaScript.
 
-use hubbub_protocol::{RoomKind, RoomView};
+use hubbub_protocol::{ErrorCode, Recipient, RoomKind, RoomView};
 use reqwest::header::{CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::{RequestBuilder, Response};
 
-use crate::support::{Client, TestServer};
+use crate::support::{Client, TestServer, next_id, send};
 
 struct Browser<'a> {
     server: &'a TestServer,
@@ -197,6 +197,11 @@ async fn what_was_said_with_somebody_who_has_signed_out_is_still_found() {
     assert!(browser.reads("/dm/bob").await.contains("the old story"));
     let led = browser.get(&format!("/room/{room}")).await;
     assert_eq!(location(&led), "/dm/Bob");
+
+    // They can be read, but nobody is there to be written to.
+    let to = Recipient::To("Bob".into());
+    ada.command(&send(to, next_id(), "hello?")).await;
+    assert_eq!(ada.refusal().await, ErrorCode::UnknownUser);
 
     // Whoever takes the name takes the address with it: the old chat is not led there any more.
     server.join("Bob").await;

@@ -141,7 +141,7 @@ impl Chat {
     async fn room_of(&self, author: &User, to: &Recipient) -> Result<Arc<Room>> {
         match to {
             Recipient::Room(slug) => self.room_for(author, slug).await,
-            Recipient::To(name) => self.open_direct(author, std::slice::from_ref(name)).await,
+            Recipient::To(name) => self.direct_with(author, std::slice::from_ref(name)).await,
         }
     }
 

@@ -70,27 +70,29 @@ impl Chat {
         Ok(self.store.create_room(new).await?.view())
     }
 
-    /// Makes or finds the private chat with the people of these names. Who has signed out has given
-    /// their name back; what was said with them is found under it until somebody else takes it.
+    /// The private chat with the people of these names, to be read: who has signed out has given their
+    /// name back, but what was said with them is found under it until somebody else takes it.
     ///
     /// # Errors
     /// [`Error::UnknownUser`], [`Error::TooManyPeople`], [`Error::Unavailable`].
     pub async fn open_direct(&self, user: &User, names: &[String]) -> Result<Arc<Room>> {
-        if names.len() >= limits::DIRECT_PEOPLE {
-            return Err(Error::TooManyPeople);
-        }
-        match self.people_around(user, names).await {
-            Ok(people) => Ok(self.store.direct_room(people).await?),
+        match self.direct_with(user, names).await {
             Err(unknown @ Error::UnknownUser(_)) => {
                 let former = self.former_chat(user, names).await?;
                 former.ok_or(unknown)
             }
-            Err(error) => Err(error),
+            answer => answer,
         }
     }
 
-    /// This person, and those who go by these names.
-    async fn people_around(&self, user: &User, names: &[String]) -> Result<Vec<User>> {
+    /// Makes or finds the private chat with those who go by these names now.
+    ///
+    /// # Errors
+    /// [`Error::UnknownUser`], [`Error::TooManyPeople`], [`Error::Unavailable`].
+    pub(super) async fn direct_with(&self, user: &User, names: &[String]) -> Result<Arc<Room>> {
+        if names.len() >= limits::DIRECT_PEOPLE {
+            return Err(Error::TooManyPeople);
+        }
         let mut people = vec![user.clone()];
         for name in names {
             let person = self.person(name).await?;
@@ -98,7 +100,7 @@ impl Chat {
                 people.push(person);
             }
         }
-        Ok(people)
+        Ok(self.store.direct_room(people).await?)
     }
 
     /// The private chat of this person that was used last, among those with people who went by
