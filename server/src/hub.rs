@@ -4,6 +4,7 @@
 //! * [`frame`]: an event, encoded once
 //! * [`listener`]: a connection and the queue of what it is still to be sent
 //! * [`seat`]: a connection's place in a room
+//! * [`state`]: the connections and rooms behind the mutex
 //! * [`presence`]: who is in a room; [`attendance`]: when they come and go, and when that is told
 
 mod attendance;
@@ -11,8 +12,8 @@ pub mod frame;
 pub mod listener;
 mod presence;
 mod seat;
+mod state;
 
-use std::collections::HashMap;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,8 +24,8 @@ use hubbub_protocol::{Change, Event, RoomId, Slug, User, UserId, close};
 use self::attendance::Departure;
 use self::frame::Frame;
 use self::listener::{Listener, ListenerId};
-use self::presence::Presence;
 use self::seat::{News, Seat, Turn};
+use self::state::{Connection, Room, State};
 use crate::clock::Clock;
 
 /// What the hub knows a session by.
@@ -65,29 +66,6 @@ struct Shared {
     started: Instant,
     next_listener: AtomicU64,
     state: Mutex<State>,
-}
-
-#[derive(Debug, Default)]
-struct State {
-    rooms: HashMap<RoomId, Room>,
-    connections: HashMap<ListenerId, Connection>,
-    people: HashMap<UserId, Vec<ListenerId>>,
-    closing: bool,
-}
-
-#[derive(Debug)]
-struct Connection {
-    listener: Arc<Listener>,
-    rooms: Vec<RoomId>,
-}
-
-#[derive(Debug)]
-struct Room {
-    slug: Slug,
-    seats: HashMap<ListenerId, Seat>,
-    presence: Presence,
-    /// Whether comings and goings are being gathered to be told.
-    gathering: bool,
 }
 
 /// A message on its way to a room: encoded for everyone, and for its author, who is told the
@@ -322,74 +300,6 @@ impl Hub {
             .state
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl State {
-    fn admit(&mut self, connection: Connection) {
-        let Listener { id, user, .. } = &*connection.listener;
-        self.people.entry(user.id).or_default().push(*id);
-        self.connections.insert(*id, connection);
-    }
-
-    /// Forgets a connection and answers which rooms it was in.
-    fn forget(&mut self, listener: &Listener) -> Vec<RoomId> {
-        let Some(connection) = self.connections.remove(&listener.id) else {
-            return Vec::new();
-        };
-        if let Some(theirs) = self.people.get_mut(&listener.user.id) {
-            theirs.retain(|id| *id != listener.id);
-            if theirs.is_empty() {
-                self.people.remove(&listener.user.id);
-            }
-        }
-        connection.rooms
-    }
-
-    fn listeners_of(&self, user: UserId) -> Vec<Arc<Listener>> {
-        let theirs = self.people.get(&user).into_iter().flatten();
-        theirs
-            .filter_map(|id| self.connections.get(id))
-            .map(|connection| Arc::clone(&connection.listener))
-            .collect()
-    }
-
-    fn seat(&mut self, listener: &Listener, room: RoomId) -> Option<(&Slug, &mut Seat)> {
-        let room = self.rooms.get_mut(&room)?;
-        let seat = room.seats.get_mut(&listener.id)?;
-        Some((&room.slug, seat))
-    }
-
-    fn forget_if_empty(&mut self, id: RoomId) {
-        if self
-            .rooms
-            .get(&id)
-            .is_some_and(|room| room.seats.is_empty() && room.presence.is_over())
-        {
-            self.rooms.remove(&id);
-        }
-    }
-}
-
-impl Room {
-    fn new(slug: Slug) -> Self {
-        Self {
-            slug,
-            seats: HashMap::new(),
-            presence: Presence::default(),
-            gathering: false,
-        }
-    }
-
-    /// Tells everyone something that is no message.
-    fn tell(&mut self, frame: &Frame) {
-        let news = News {
-            turn: Turn::Any,
-            frame: frame.clone(),
-        };
-        for seat in self.seats.values_mut() {
-            seat.hear(&self.slug, news.clone());
-        }
     }
 }
 

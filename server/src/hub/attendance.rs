@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use hubbub_protocol::{Event, RoomId, User, UserId};
 
+use super::Hub;
 use super::frame::Frame;
 use super::listener::Listener;
 use super::presence::Lingering;
-use super::{Hub, Room, State};
+use super::state::{Room, State};
 use crate::clock::timestamp;
 
 /// When the room hears that someone has left.
